@@ -1,0 +1,36 @@
+"""Every bound of the program: name, value, unit, reason. Outside a bound a mail is held, never dropped."""
+
+RAW_MAIL = 10_000_000  # octets; larger mails are held by their headers alone
+WHOLE_FETCH = 1_000_000  # octets; above that only headers and text parts are fetched
+HEADER_BLOCK = 100_000  # octets; a header block beyond this is an attack or a fault
+HEADER_FIELD = 16_000  # octets; one field
+HEADER_FIELDS = 500  # fields
+NESTING = 20  # levels of multipart; parsers recurse
+PARTS = 200  # MIME parts; each costs memory before its size is known
+ADDRESSES = 50  # addresses in one field; address parsing is quadratic
+TEXT = 64_000  # characters of text that are read
+HTML = 256_000  # characters of HTML before conversion
+NAME = 100  # characters of a person's name that are stored
+MIRRORED_NAME = 60  # characters of a name that are shown back (DESIGN.md, Proof)
+PARTY = 20  # people in one party, unless config says otherwise
+RECEIVED = 50  # Received fields; more is a loop
+LOCAL_PART = 64  # octets (RFC 5321, 4.5.3.1.1)
+DOMAIN = 255  # octets (RFC 5321, 4.5.3.1.2)
+LINE_OUT = 998  # octets in a line we send (RFC 5322, 2.1.1)
+REFERENCES_OUT = 10  # ids in a References field we write
+ENCODED_WORDS = 2_000  # encoded words in one field; decoding is slow
+IMAP_CONNECT = 15.0  # seconds
+IMAP_READ = 60.0  # seconds
+SMTP_CONNECT = 30.0  # seconds
+SMTP_COMMAND = 300.0  # seconds, MAIL and RCPT (RFC 5321, 4.5.3.2)
+SMTP_FINAL_DOT = 600.0  # seconds (RFC 5321, 4.5.3.2.6)
+READ_ATTEMPTS = 3  # readings of one mail before it is held
+REPLIES_PER_ADDRESS = 5  # a day
+ERRORS_PER_ADDRESS = 1  # a day, replies that only say "not understood" or "received"
+UNPROVEN_PER_ADDRESS = 2  # replies a day where nothing proves the sender
+SAME_TEXT = 10  # mails an hour of one text from different addresses, then hold
+REPLIES_PER_DOMAIN = 30  # an hour, freemail providers excepted
+REPLIES_OVERALL = 300  # an hour, then delay
+WRONG_CODES = 5  # a day from one address, then hold
+OUTBOX_RETRY = (60, 300, 900, 1800, 3600, 7200, 14400)  # seconds between attempts; the last repeats
+OUTBOX_GIVE_UP = 5 * 86400  # seconds after which a temporary failure becomes permanent
