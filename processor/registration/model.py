@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
+from processor import limits
+from processor.registration.tokens import Tokens
+from processor.understanding.model import Request
+
 
 class State(StrEnum):
     """A registration's state (drawn in ARCHITECTURE.md)."""
@@ -165,7 +169,7 @@ class Reply:
     before: Registration | None = None  # as it was, for CHANGED and CANCELLED
     position: int | None = None  # on the waiting list, from 1
     ask: Ask | None = None
-    challenge: str | None = None  # token of a CONFIRM to the stored address
+    challenge: str | None = None  # finished token of a CONFIRM to the stored address (Tokens.challenge)
     question_open: bool = False  # "your question has been passed on"
     needs_noted: bool = False  # needs are part of this answer: one sentence of notice
     names_unclear: bool = False  # something is shown as "(see your mail)"
@@ -175,6 +179,7 @@ class Reply:
     free: int | None = None
     references: tuple[str, ...] = ()  # threading: Message-IDs, oldest first, the last is replied to
     calendar: str | None = None  # REQUEST, CANCEL, PUBLISH or None
+    also_english: bool = False  # the mail's language is not understood: say it in English as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,19 @@ class OpenPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingQuestion:
+    """A question we asked back, and what is done once it is answered. Kept by the store until then."""
+
+    ask: Ask
+    request: Request  # what the earlier mail wanted; facts only, none of its words
+    received: datetime  # the earlier mail's place in the order
+    sender: str  # who wrote it, and the only one who can answer SIZE and EVENT
+    sender_name: str = ""
+    registration: str | None = None  # code, where one is concerned
+    challenge: str | None = None  # nonce of the token that was sent; good for one use
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """All that one mail causes. Applied in one transaction or not at all."""
 
@@ -196,7 +214,23 @@ class Decision:
     replies: tuple[Reply, ...] = ()  # at most one answers the mail; more only to other registrations (promotions)
     open_points: tuple[OpenPoint, ...] = ()
     note: str = ""  # one line for explain --standing, log and history
-    challenge_used: str | None = None  # a single-use token that this decision spends
+    challenge_used: str | None = None  # nonce of the single-use token that this decision spends
+    asks: PendingQuestion | None = None  # store it: a later mail may answer it
+    settles_question: bool = False  # Standing.pending is answered, its mail is done
+    erase: tuple[str, ...] = ()  # codes whose personal data the store erases ("that was not me")
+    mute: str | None = None  # address that gets no mail for 30 days
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLimits:
+    """How often one answers (RELIABILITY.md, rule 5); reasons stand in processor.limits."""
+
+    per_address: int = limits.REPLIES_PER_ADDRESS
+    errors_per_address: int = limits.ERRORS_PER_ADDRESS
+    unproven_per_address: int = limits.UNPROVEN_PER_ADDRESS
+    same_text: int = limits.SAME_TEXT
+    per_domain: int = limits.REPLIES_PER_DOMAIN
+    wrong_codes: int = limits.WRONG_CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +244,8 @@ class Policy:
     timezone: tzinfo
     calendar: str = "invitation"  # invitation | file
     own_addresses: frozenset[str] = frozenset()
+    propose: bool = False  # mode = "propose": everything is held with its proposal, nothing is answered
+    limits: ReplyLimits = ReplyLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +265,8 @@ class Standing:
     domain_last_hour: int = 0
     muted: bool = False  # "that was not me" within 30 days
     calendar_seen: tuple[tuple[str, int, datetime | None], ...] = ()  # (uid, sequence, dtstamp) already recorded
+    pending: PendingQuestion | None = None  # open question of this sender, thread or registration
+    vouched: bool = False  # an organiser accepted the mail: doubts, proof and reply limits are theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +274,8 @@ class Fresh:
     """Ids made outside the core, so that deciding stays a pure function."""
 
     code: str  # for a new registration
-    challenge: str  # for a question to a stored address
+    challenge: str  # nonce for a question to a stored address: 8 to 32 of A-Z a-z 0-9
+    tokens: Tokens | None = None  # signs the nonce into Reply.challenge; without it the token proves nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,4 +284,4 @@ class Promoted:
 
     change: Change
     position_before: int
-    overtook: tuple[Registration, ...] = field(default=())
+    overtook: tuple[Registration, ...] = field(default=())  # earlier parties passed over, counter already raised

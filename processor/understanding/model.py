@@ -91,6 +91,7 @@ class Request:
     question: str = ""  # the sender's own question, verbatim, for the organiser
     data_wish: DataWish | None = None
     partial_ok: bool = False  # "auch teilweise": the party agrees to be split
+    answer: bool | None = None  # a bare yes or no to a question we asked ("Ja, bitte", "Nein, wir kommen")
     events_possible: tuple[str, ...] = ()  # which events it may be about where `event` is None
     names_an_event: bool = False  # the mail shows evidence for one of our events (shared mailboxes, DESIGN.md)
     confidence: float = 0.0  # 0 … 1
