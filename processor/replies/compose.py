@@ -1,0 +1,75 @@
+"""A `Reply` → one finished mail.
+
+Promise: the same reply, Message-ID and time give the same octets; one
+recipient, the address of the reply; text, HTML and calendar say the same.
+Raises ValueError for an address or a Message-ID that is not one.
+"""
+
+from datetime import datetime
+from email.utils import format_datetime
+
+from processor.registration.model import Reply
+from processor.replies import mime
+from processor.replies.calendar import calendar, method_of
+from processor.replies.html import page
+from processor.replies.letter import Letter, write
+from processor.replies.model import Composed, Organiser, StandingTokens
+from processor.replies.names import shown
+from processor.replies.templates import Templates
+from processor.replies.text import plain
+from processor.replies.values import values
+
+LOOP_HEADER = "X-Registration-Processor"
+
+
+def compose(reply: Reply, organiser: Organiser, templates: Templates, tokens: StandingTokens, message_id: str,
+            now: datetime) -> Composed:
+    """The finished mail for a reply; `now` is aware."""
+    letter = write(reply, organiser, templates, tokens, now)
+    text, html = plain(letter), page(letter, templates)
+    method = method_of(reply, organiser)
+    entry = _entry(method, reply, organiser, templates, letter, now) if method else None
+    head = _head(reply, organiser, letter, message_id, now)
+    return Composed(letter.subject, text, html, entry, _raw(head, text, html, method, entry))
+
+
+def _head(reply: Reply, organiser: Organiser, letter: Letter, message_id: str, now: datetime) -> bytes:
+    to = mime.checked_address(reply.to)
+    thread = mime.known_ids(reply.references)
+    fields = [
+        ("From", mime.mailbox(organiser.name, mime.checked_address(organiser.address))),
+        ("To", mime.mailbox(shown(reply.to_name) or "", to)),
+        ("Subject", mime.unstructured(letter.subject)),
+        ("Date", format_datetime(now)),
+        ("Message-ID", mime.checked_id(message_id)),
+        *([("In-Reply-To", thread[-1]), ("References", " ".join(thread))] if thread else []),
+        ("Auto-Submitted", "auto-replied"),
+        ("X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN"),
+        (LOOP_HEADER, reply.kind.value),
+        ("Content-Language", ", ".join(dict.fromkeys([letter.language, *(footer.language for footer in letter.footers)]))),
+        ("MIME-Version", "1.0"),
+    ]
+    return b"".join(mime.field(name, value) for name, value in fields)
+
+
+def _entry(method: str, reply: Reply, organiser: Organiser, templates: Templates, letter: Letter, now: datetime) -> bytes:
+    booking = reply.registration or reply.before
+    assert reply.event is not None and booking is not None, "method_of said so"
+    said = values(reply, organiser, templates.phrases(letter.language), now)
+    description = templates.render(f"{letter.language}/calendar.txt", said).strip()
+    return calendar(method, reply.event, booking, organiser, mime.checked_address(reply.to), reply.to_name, description, now)
+
+
+def _raw(head: bytes, text: str, html: str, method: str | None, entry: bytes | None) -> bytes:
+    parts = [mime.Part("text/plain", _octets(text)), mime.Part("text/html", _octets(html))]
+    file = None
+    if entry is not None and method == "PUBLISH":
+        file = mime.Part("text/calendar; method=PUBLISH", entry, file_name="event.ics")
+    elif entry is not None:
+        parts.append(mime.Part(f"text/calendar; method={method}", entry))
+    content_type, content = mime.body(parts, file)
+    return head + content_type + b"\r\n" + content
+
+
+def _octets(text: str) -> bytes:
+    return "\r\n".join(text.splitlines()).encode() + b"\r\n"

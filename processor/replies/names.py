@@ -1,0 +1,44 @@
+"""Which names are shown back to the address that sent them (DESIGN.md, Proof).
+
+Promise: whatever `shown` returns is letters, marks, spaces, full stops,
+apostrophes and hyphens, at most 60 characters, and no link: nobody can use us to
+send a stranger an advertisement.
+"""
+
+import re
+import unicodedata
+
+from processor import limits
+
+_JOINERS = "\u200c\u200d"  # part of Persian and Indic spelling; a name reads well without
+_WITHOUT_JOINERS = dict.fromkeys(map(ord, _JOINERS))
+_DOMAIN = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
+_PUNCTUATION = frozenset(" .'’-")
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+
+
+def shown(name: str) -> str | None:
+    """`name` as it may be repeated, or None where the reader is sent back to the own mail."""
+    if len(name) > 4 * limits.MIRRORED_NAME:
+        return None
+    spoken = " ".join(unicodedata.normalize("NFC", name).translate(_WITHOUT_JOINERS).split()).strip(" .'’-")
+    if not spoken or len(spoken) > limits.MIRRORED_NAME or _DOMAIN.search(spoken):
+        return None
+    if not all(letter in _PUNCTUATION or unicodedata.category(letter)[0] in "LM" for letter in spoken):
+        return None
+    return spoken
+
+
+def one_line(text: str) -> str:
+    """`text` without control, format and private-use characters, on one line: safe in a header."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    kept = (" " if c.isspace() else c for c in text if c.isprintable() or c.isspace() or c in _JOINERS)
+    return " ".join("".join(kept).split())
+
+
+def isolate(value: str, direction: str) -> str:
+    """`value` between isolates where its letters could disturb, or be disturbed by, the line around it."""
+    if direction == "rtl" or any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in value):
+        return f"\u2068{value}\u2069"
+    return value

@@ -1,0 +1,62 @@
+"""A letter as plain text: 72 columns, an aligned block of facts, no links.
+
+Promise: no line is longer than 72 characters unless one word is (a name, an
+address); the first line is the marker where a quotation of it starts.
+"""
+
+from collections.abc import Iterator
+
+from processor.replies.facts import Row
+from processor.replies.letter import Letter
+from processor.replies.marker import QUOTE_MARKER
+from processor.replies.prose import Block, BlockKind
+
+WIDTH = 72
+_RULE = "-" * WIDTH
+_ISOLATES = str.maketrans("", "", "\u2068\u2069")
+
+
+def plain(letter: Letter) -> str:
+    """The whole text, lines ending in a single newline."""
+    parts = [QUOTE_MARKER, fold(letter.greeting)]
+    parts += [part for block in letter.blocks for part in _block(block, letter)]
+    parts[-1] += "\n" + fold(letter.signature)
+    for footer in letter.footers:
+        below = [part for block in footer.blocks for part in _block(block, letter)]
+        parts.append(_RULE + "\n" + "\n\n".join(below))
+    return "\n\n".join(parts) + "\n"
+
+
+def fold(text: str, first: str = "", rest: str = "") -> str:
+    """`text` in lines of at most 72 columns, the first one after `first`, the others after `rest`."""
+    lines, line = [], first
+    used, start = _columns(first), _columns(first)
+    for word in text.split(" "):
+        width = _columns(word)
+        if used + width + (used > start) > WIDTH and used > start:
+            lines.append(line)
+            line, used, start = rest, _columns(rest), _columns(rest)
+        line, used = (f"{line} {word}", used + width + 1) if used > start else (line + word, used + width)
+    return "\n".join([*lines, line])
+
+
+def _columns(text: str) -> int:
+    return len(text) if text.isascii() else len(text.translate(_ISOLATES))
+
+
+def _block(block: Block, letter: Letter) -> Iterator[str]:
+    match block.kind:
+        case BlockKind.FACTS:
+            if letter.facts:
+                yield _facts(letter.facts)
+        case BlockKind.BUTTONS:
+            return
+        case BlockKind.LIST:
+            yield "\n".join(fold(item, "  - ", "    ") for item in block.texts)
+        case BlockKind.HEADLINE | BlockKind.HEADING | BlockKind.PARAGRAPH:
+            yield fold(block.text)
+
+
+def _facts(rows: tuple[Row, ...]) -> str:
+    column = max(len(row.label) for row in rows) + 2
+    return "\n".join(fold(row.value, "  " + row.label.ljust(column), " " * (column + 2)) for row in rows)

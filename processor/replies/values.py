@@ -1,0 +1,103 @@
+"""Every name a template may use, and what stands behind it (templates/README.md lists them).
+
+All values are plain text, numbers or yes/no, so that a template can say things
+but reach nothing.
+"""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from processor.registration.model import Event, Registration, Reply, State
+from processor.replies.facts import who
+from processor.replies.model import Organiser
+from processor.replies.names import isolate, one_line, shown
+from processor.replies.phrases import Phrases
+from processor.replies.prose import BUTTONS, FACTS
+
+_SHORT = 60  # characters of a title in a subject
+
+
+def values(reply: Reply, organiser: Organiser, phrases: Phrases, now: datetime) -> dict[str, Any]:
+    """The names a template of `phrases`' language is filled with; absent facts are '' or None, never missing."""
+    return {
+        **phrases.counted,
+        **_event(reply.event, phrases, now),
+        **_registration(reply.registration, reply.before, phrases),
+        "kind": reply.kind.value,
+        "ask": reply.ask.value if reply.ask else "",
+        "name": isolate(shown(reply.to_name) or "", phrases.direction) if shown(reply.to_name) else "",
+        "position": reply.position,
+        "free": reply.free,
+        "question_open": reply.question_open,
+        "needs_noted": reply.needs_noted,
+        "names_unclear": reply.names_unclear,
+        "first_contact": reply.first_contact,
+        "open_point": reply.open_point,
+        "choices": [f"{title(event)}, {phrases.when(event.start)}" for event in reply.events],
+        "today": phrases.day(now.astimezone(ZoneInfo(organiser.timezone))),
+        "organiser": one_line(organiser.name),
+        "address": isolate(organiser.address, phrases.direction),
+        **_privacy(organiser, phrases),
+        "facts": FACTS,
+        "buttons": BUTTONS,
+        "notes": notes(reply, phrases),
+    }
+
+
+def title(event: Event) -> str:
+    """The title as people call it: the alias it starts with, else itself, cut to fit a subject."""
+    whole = one_line(event.title)
+    short = next((alias for alias in event.aliases if alias and whole.startswith(alias)), whole)
+    return short if len(short) <= _SHORT else short[: _SHORT - 1].rstrip() + "…"
+
+
+def notes(reply: Reply, phrases: Phrases) -> str:
+    """What else the reader should know: a question passed on, names we do not repeat."""
+    said = (("question_open", reply.question_open), ("names_unclear", reply.names_unclear))
+    return "\n\n".join(phrases.sentences[sentence] for sentence, applies in said if applies)
+
+
+def _event(event: Event | None, phrases: Phrases, now: datetime) -> dict[str, Any]:
+    if event is None:
+        return {"short": "", "title": "", "day": "", "when": "", "retention": None, "opens": "", "closed": "", "over": False}
+    opens, closes = event.registration_opens, event.registration_closes
+    return {
+        "short": title(event),
+        "title": one_line(event.title),
+        "day": phrases.day(event.start),
+        "when": isolate(phrases.when(event.start), phrases.direction),
+        "retention": event.retention_days,
+        "opens": phrases.when(opens) if opens and now < opens else "",
+        "closed": phrases.when(closes) if closes and now >= closes else "",
+        "over": now >= event.start,
+    }
+
+
+def _registration(booking: Registration | None, before: Registration | None, phrases: Phrases) -> dict[str, Any]:
+    known = booking or before
+    return {
+        "code": isolate(known.code, phrases.direction) if known else "",
+        "registered": booking is not None,
+        "size": known.size if known else None,
+        "wanted": known.wanted_size if known else None,
+        "partial": known.partial_ok if known else False,
+        "state": known.state.value if known else "",
+        "waiting": known.state is State.WAITLISTED if known else False,
+        "who": who(known, phrases) if known else "",
+        "had": before is not None,
+        "size_before": before.size if before else None,
+        "needs_dropped": bool(before and booking and before.needs and not booking.needs),
+    }
+
+
+def _privacy(organiser: Organiser, phrases: Phrases) -> dict[str, str]:
+    given = organiser.privacy
+    return {
+        "controller": one_line(given.controller or organiser.name),
+        "contact": isolate(one_line(given.contact or organiser.address), phrases.direction),
+        "protection_officer": isolate(one_line(given.data_protection_officer), phrases.direction) if given.data_protection_officer else "",
+        "legal_basis": one_line(given.legal_basis),
+        "authority": one_line(given.authority),
+        "url": isolate(one_line(given.url), phrases.direction) if given.url else "",
+    }
