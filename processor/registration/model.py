@@ -266,6 +266,7 @@ class Standing:
     muted: bool = False  # "that was not me" within 30 days
     calendar_seen: tuple[tuple[str, int, datetime | None], ...] = ()  # (uid, sequence, dtstamp) already recorded
     pending: PendingQuestion | None = None  # open question of this sender, thread or registration
+    in_thread: bool = False  # References name a mail of ours, whether or not a registration belongs to it
     vouched: bool = False  # an organiser accepted the mail: doubts, proof and reply limits are theirs
 
 

@@ -1,0 +1,180 @@
+"""One mail, one decision.
+
+Promise: `decide` is a pure function; the same mail in the same standing at the
+same time is always decided alike. Every mail ends in exactly one outcome, and at
+most one reply answers it. What is doubtful is held, nothing is dropped.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from processor.message.model import AutomaticReason, Message
+from processor.registration.anchors import anchors
+from processor.registration.calendar import calendar_answer, own_invitation
+from processor.registration.cancel import cancel
+from processor.registration.case import Case
+from processor.registration.change import change
+from processor.registration.events import event_for
+from processor.registration.gate import MACHINES
+from processor.registration.model import (
+    Ask,
+    Decision,
+    Fresh,
+    OpenPoint,
+    OpenPointKind,
+    Outcome,
+    PendingQuestion,
+    Policy,
+    Proof,
+    Standing,
+)
+from processor.registration.outcomes import ask_sender, hold, silent
+from processor.registration.pending import completed
+from processor.registration.people import unclear
+from processor.registration.privacy import data_request
+from processor.registration.register import register
+from processor.understanding.model import Advice, Intent, Request
+
+_ACTS = frozenset({Intent.REGISTER, Intent.CANCEL, Intent.CHANGE})
+_CONCERNS_US = _ACTS | {Intent.QUESTION, Intent.DATA_REQUEST}
+_CALENDAR_SERVICE = frozenset({AutomaticReason.AUTO_SUBMITTED, AutomaticReason.CALENDAR})
+
+
+def decide(
+    message: Message, request: Request, standing: Standing, policy: Policy, now: datetime, fresh: Fresh
+) -> Decision:
+    """All that one mail causes. `now` is aware; typical cost 50 to 100 µs."""
+    case = Case(message, request, standing, policy, now, fresh, message.received)
+    decision = _decided(case)
+    return _proposed(decision) if policy.propose and not standing.vouched else decision
+
+
+def _decided(case: Case) -> Decision:
+    code = own_invitation(case)
+    if code is not None and case.message.calendar is not None:
+        return calendar_answer(case, case.message.calendar, code)
+    if case.silence in MACHINES or case.request.intent is Intent.AUTOMATIC:
+        return _machine(case)
+    return case_of_a_human(case) if case.standing.vouched else _screened(case) or case_of_a_human(case)
+
+
+def _machine(case: Case) -> Decision:
+    """Recorded, not answered. A stranger's calendar service may speak for a human: held, because nobody can be told."""
+    by_calendar = case.message.automatic in _CALENDAR_SERVICE and case.message.calendar is not None
+    if by_calendar and case.request.intent in _ACTS and case.request.advice is Advice.APPLY:
+        return hold(case, "a calendar service answers for somebody", f"{case.request.intent}", tell=False)
+    return Decision(Outcome.AUTOMATIC, note=case.message.automatic_evidence or str(case.silence or "automatic"))
+
+
+def _screened(case: Case) -> Decision | None:
+    """What ends before anything is understood as a wish."""
+    if not _ours(case):
+        return Decision(Outcome.NOT_OURS, note="no evidence for any event, no thread of ours")
+    if case.request.advice is Advice.IGNORE:
+        return silent("nothing is wanted")
+    if case.silence is not None:
+        return hold(case, f"not answered: {case.silence}", f"{case.request.intent}", tell=False)
+    if case.message.problems:
+        return hold(case, f"outside the limits: {case.message.problems[0]}", f"{case.request.intent}")
+    return None
+
+
+def _ours(case: Case) -> bool:
+    """Whether a mail in a mailbox that people use too is for us (DESIGN.md)."""
+    standing, request = case.standing, case.request
+    if not case.policy.shared_mailbox or request.names_an_event or standing.in_thread or standing.referred:
+        return True
+    if standing.pending is not None or request.events_possible or anchors(case.message).codes:
+        return True
+    if standing.own:
+        return request.intent in _CONCERNS_US or request.advice is Advice.IGNORE
+    return request.advice is Advice.APPLY and request.intent in _CONCERNS_US
+
+
+def case_of_a_human(case: Case) -> Decision:
+    """Answer to our question, doubt, or a clear wish."""
+    pending = case.standing.pending
+    if pending is not None:
+        answer = completed(case, pending)
+        if answer is False:
+            return _settled(case, pending, silent("the answer is no; nothing changes"))
+        if isinstance(answer, Case):
+            return _settled(case, pending, _applied(answer))
+    decision = _doubtful(case) or _applied(case)
+    done = decision.outcome in (Outcome.ANSWERED, Outcome.SILENT)
+    return _settled(case, pending, decision) if pending and done and _replaces(case, pending) else decision
+
+
+def _replaces(case: Case, pending: PendingQuestion) -> bool:
+    """Whether this clear wish of the same person makes our question pointless."""
+    same = case.sender.casefold() == pending.sender.casefold() or case.standing.proof is Proof.CHALLENGE
+    return same and case.request.intent in _ACTS
+
+
+def _settled(case: Case, pending: PendingQuestion, decision: Decision) -> Decision:
+    spent = pending.challenge if case.standing.proof is Proof.CHALLENGE else None
+    return replace(decision, settles_question=True, challenge_used=spent)
+
+
+def _doubtful(case: Case) -> Decision | None:
+    """Ask the citizen rather than the officer where only the number or the event is open; else a human looks."""
+    request = case.request
+    if case.standing.vouched:
+        return None
+    if request.language not in case.policy.understood_languages:
+        return hold(case, f"written in {request.language}, which is not understood", also_english=True)
+    if any(map(unclear, (*request.attendees, *request.leaving))):
+        return hold(case, "a name with digits, a link or a domain", f"{request.intent}")
+    if request.advice is not Advice.REVIEW:
+        return None
+    return _askable(case) or hold(case, _doubt(request), f"{request.intent}")
+
+
+def _askable(case: Case) -> Decision | None:
+    request = case.request
+    fields = {doubt.field for doubt in request.doubts}
+    if request.intent is not Intent.REGISTER or not fields <= {"event", "party_size"}:
+        return None
+    if request.party_size is not None and "party_size" in fields:
+        return None
+    event = event_for(case)
+    if isinstance(event, tuple):
+        return ask_sender(case, Ask.EVENT, "which event is not clear", event)
+    if "party_size" in fields and event is not None:
+        return ask_sender(case, Ask.SIZE, "how many come is not clear")
+    return None
+
+
+def _doubt(request: Request) -> str:
+    fields = ", ".join(dict.fromkeys(doubt.field for doubt in request.doubts))
+    return f"{request.intent}, unclear: {fields}" if fields else f"{request.intent}, to be looked at"
+
+
+def _applied(case: Case) -> Decision:
+    match case.request.intent:
+        case Intent.REGISTER:
+            return register(case)
+        case Intent.CANCEL:
+            return cancel(case)
+        case Intent.CHANGE:
+            return change(case)
+        case Intent.DATA_REQUEST:
+            return data_request(case)
+        case Intent.QUESTION:
+            return hold(case, "a question", "answer it")
+        case Intent.OTHER | Intent.AUTOMATIC:
+            return hold(case, "not understood as a wish", tell=False)
+        case other:
+            assert_never(other)
+
+
+def _proposed(decision: Decision) -> Decision:
+    """Mode "propose": what would be done is shown to a human, and nothing is done."""
+    if decision.outcome in (Outcome.AUTOMATIC, Outcome.NOT_OURS) or (
+        decision.outcome is Outcome.SILENT and not decision.changes
+    ):
+        return decision
+    code = next((change.after.code for change in decision.changes if change.before), None)
+    point = OpenPoint(OpenPointKind.HELD, "proposed only", decision.note, code)
+    return Decision(Outcome.HELD, open_points=(point,), note=f"proposed: {decision.note}")

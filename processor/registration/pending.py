@@ -1,0 +1,66 @@
+"""Answers to what we asked back.
+
+Promise: an answer completes the earlier mail and keeps its place in the order;
+a yes that proves nothing confirms nothing.
+"""
+
+import re
+from dataclasses import replace
+
+from processor.registration.case import Case
+from processor.registration.model import Ask, PendingQuestion, Proof
+from processor.understanding.model import Advice, Intent, Request
+
+_BARE_NUMBER = re.compile(r"\D{0,3}(\d{1,3})\b(?!\s*[\d:.,/-]*\d)")
+_SHORT = 40  # characters; an answer by button or by one word
+_OWN_WISH = frozenset({Intent.CANCEL, Intent.CHANGE, Intent.DATA_REQUEST})
+
+
+def completed(case: Case, pending: PendingQuestion) -> Case | bool | None:
+    """The earlier mail's case, completed; False: the sender says no; None: this mail answers nothing."""
+    if pending.ask in (Ask.SIZE, Ask.EVENT):
+        request = _filled(case, pending)
+        return None if request is None else case.answering(request, pending.received, pending.registration)
+    if not _may_confirm(case, pending) or case.request.intent in _OWN_WISH:
+        return None
+    if case.request.answer is True:
+        return case.answering(_clear(pending.request), pending.received, pending.registration)
+    return False if case.request.answer is False else None
+
+
+def _filled(case: Case, pending: PendingQuestion) -> Request | None:
+    """The earlier request with what was open; only its own sender can say."""
+    if case.sender.casefold() != pending.sender.casefold() or case.request.intent is Intent.CANCEL:
+        return None
+    earlier, answer = pending.request, case.request
+    if pending.ask is Ask.EVENT:
+        return _clear(replace(earlier, event=answer.event)) if answer.event else None
+    size = _size(case)
+    if size is None:
+        return None
+    people = answer.attendees if len(answer.attendees) > len(earlier.attendees) else earlier.attendees
+    event = answer.event or earlier.event
+    return _clear(replace(earlier, party_size=size, party_delta=None, attendees=people, event=event))
+
+
+def _size(case: Case) -> int | None:
+    if any(doubt.field == "party_size" for doubt in case.request.doubts):
+        return None
+    text = case.message.visible.text.strip()
+    if len(text) <= _SHORT and (match := _BARE_NUMBER.match(text)):
+        return int(match[1])
+    return case.request.party_size
+
+
+def _clear(request: Request) -> Request:
+    """Nothing stays open of what the question was about; a size without an event may ask again."""
+    return replace(request, advice=Advice.APPLY, doubts=())
+
+
+def _may_confirm(case: Case, pending: PendingQuestion) -> bool:
+    """Who may say yes: the bearer of the challenge, or the stored address in our thread (DESIGN.md, Proof)."""
+    if case.standing.vouched or case.standing.proof is Proof.CHALLENGE:
+        return True
+    concerned = next((r for r in case.known() if r.code == pending.registration), None)
+    return concerned is not None and case.is_stored(concerned) and case.proof_for(concerned) in (
+        Proof.STANDING, Proof.AUTHENTICATED)
