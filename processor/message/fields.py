@@ -1,0 +1,219 @@
+"""Header fields → values (RFC 5322, RFC 2047), read by mail-parser from a view it can do no harm with.
+
+mail-parser recovers addresses by structure and dates from what servers really
+write. It is given a header-only message of the few fields it is asked for, each
+counted and decoded before: whole mails cost it seconds (8,000 addresses, 20,000
+encoded words), flatten the tree of parts, let the text of attached mails through
+and write the sender's octets to its log.
+"""
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.header import decode_header
+from email.message import Message as View
+from email.utils import parsedate_to_datetime
+
+import mailparser
+
+from processor import limits
+from processor.message.charsets import decode, one_line
+from processor.message.model import Mailbox
+from processor.message.structure import Field
+
+logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)  # it quotes the sender's bytes
+for _name in ("core", "utils", "addresses", "dates", "received"):
+    logging.getLogger(f"mailparser.{_name}").setLevel(logging.CRITICAL + 1)
+
+_ADDRESSED = ("From", "Reply-To", "To", "Cc", "Delivered-To")
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,255}\Z")
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
+_BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,80}\?[bBqQ]\?)")
+_ID = re.compile(r"<[^<>\s]{1,400}>")
+_HEADER_TEXT = 2_000  # characters of a header value that are kept
+_DATE_TEXT = 200
+_REFERENCES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who sent a mail to whom, and when it says so."""
+
+    sender: Mailbox
+    reply_to: Mailbox | None
+    to: tuple[str, ...]
+    date: datetime | None
+    problems: tuple[str, ...]
+
+
+class Headers:
+    """The decoded fields of one mail, found by name."""
+
+    def __init__(self, fields: tuple[Field, ...]) -> None:
+        self.problems: list[str] = []
+        self.raw = [(name, self._unicode(value)) for name, value in fields]
+        self._by_name: dict[str, list[str]] = {}
+        for name, value in self.raw:
+            self._by_name.setdefault(name.lower(), []).append(value)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a field in the order of the mail, encoded words still encoded, on one line."""
+        return self._by_name.get(name, [])
+
+    def first(self, name: str) -> str:
+        """The first value of a field, '' where missing."""
+        return next(iter(self.all(name)), "")
+
+    def text(self, name: str) -> str:
+        """The first value of a field as a reader sees it: decoded, one line, no controls."""
+        return self._decoded(self.first(name))
+
+    def decoded(self) -> tuple[tuple[str, str], ...]:
+        """All fields as a reader sees them."""
+        return tuple((name, self._decoded(value)) for name, value in self.raw)
+
+    def ids(self, name: str) -> tuple[str, ...]:
+        """The message ids a field lists, with their brackets."""
+        return tuple(_ID.findall(self.first(name))[:_REFERENCES])
+
+    def count_limits(self) -> None:
+        """Say in `problems` what is outside the limits of a header block."""
+        if len(self.all("received")) > limits.RECEIVED:
+            self.problems.append(f"the mail has more than {limits.RECEIVED} Received fields: a loop")
+        for name in _ADDRESSED:
+            if any(value.count("@") > limits.ADDRESSES or value.count(",") > 2 * limits.ADDRESSES for value in self.all(name.lower())):
+                self.problems.append(f"{name} lists more than {limits.ADDRESSES} addresses")
+
+    def _decoded(self, value: str) -> str:
+        if value.count("=?") > limits.ENCODED_WORDS:
+            problem = f"a header field has more than {limits.ENCODED_WORDS} encoded words"
+            if problem not in self.problems:
+                self.problems.append(problem)
+            return one_line(value[:_HEADER_TEXT])
+        return one_line(unencode(value))[:_HEADER_TEXT]
+
+    @staticmethod
+    def _unicode(value: bytes) -> str:
+        return value.decode("ascii") if value.isascii() else decode(value, None)[0].replace("\n", " ")
+
+
+def unencode(value: str) -> str:
+    """`value` with its encoded words decoded; broken ones stay as they stand (RFC 2047, 6.3)."""
+    if "=?" not in value:
+        return value
+    joined = _BETWEEN_WORDS.sub(r"\1\2", value)
+    pieces: list[tuple[bytes | str, str]] = []
+    position = 0
+    for word in _ENCODED_WORD.finditer(joined):
+        if word.start() > position:
+            pieces.append((joined[position:word.start()], ""))
+        octets = _octets(word)
+        charset = word[1].partition("*")[0]
+        if pieces and isinstance(octets, bytes) and isinstance(pieces[-1][0], bytes) and pieces[-1][1] == charset.lower():
+            octets, _ = pieces.pop()[0] + octets, charset  # a character may be cut between two words
+        pieces.append((octets, charset.lower()))
+        position = word.end()
+    pieces.append((joined[position:], ""))
+    return "".join(decode(piece, charset)[0] if isinstance(piece, bytes) else piece for piece, charset in pieces)
+
+
+def _octets(word: re.Match[str]) -> bytes | str:
+    try:
+        content = word[3].strip() if word[2] in "bB" else word[3].replace(" ", "_")
+        (octets, _), *_rest = decode_header(f"=?utf-8?{word[2]}?{content}?=")
+    except Exception:
+        return word[0]
+    return octets if isinstance(octets, bytes) else word[0]
+
+
+def origin(headers: Headers) -> Origin:
+    """Sender and recipients by mail-parser. Anything but exactly one From with one address is nobody."""
+    view = View()
+    for name in _ADDRESSED:
+        for value in headers.all(name.lower())[:limits.ADDRESSES if name == "Delivered-To" else 1]:
+            view[name] = _bounded(value)
+    view["Date"] = headers.first("date")[:_DATE_TEXT] or "-"
+    try:
+        parsed = mailparser.MailParser(view)
+        senders, reply_to = parsed.from_, parsed.reply_to
+        to = [address for field in (parsed.to, parsed.cc, parsed.delivered_to) for _, address in field or []]
+        date = parsed.date
+    except Exception as error:  # a mail must not stop the rest, whatever its addresses are
+        return Origin(Mailbox("", ""), None, (), None, (f"the addresses cannot be read ({type(error).__name__})",))
+    sender, problem = _one(headers, senders)
+    answers = [box for box in map(_mailbox, reply_to or []) if box.address]
+    return Origin(sender, answers[0] if len(answers) == 1 else None,
+                  tuple(dict.fromkeys(filter(None, (check_address(address) for address in to)))),
+                  _aware(date or moment(headers.first("date"))), (problem,) if problem else ())
+
+
+def _one(headers: Headers, senders: list[tuple[str, str]]) -> tuple[Mailbox, str]:
+    count = len(headers.all("from"))
+    if count != 1:
+        return Mailbox("", ""), "the mail has no From" if count == 0 else "the mail has more than one From"
+    boxes = [_mailbox(sender) for sender in senders or []]
+    if len(boxes) > 1:
+        return Mailbox("", ""), "From names more than one address"
+    if not boxes or not boxes[0].address:
+        name = boxes[0].name if boxes else one_line(unencode(headers.first("from")))[:limits.NAME]
+        return Mailbox(name, ""), "From names no usable address"
+    return boxes[0], ""
+
+
+def _mailbox(pair: tuple[str, str]) -> Mailbox:
+    name, address = pair
+    name = one_line(unencode(name)).strip("\"' ")
+    return Mailbox("" if name.casefold() == address.casefold() else name[:limits.NAME], check_address(address))
+
+
+def check_address(address: str) -> str:
+    """An addr-spec with its domain in lower case, '' where it is none or longer than SMTP allows."""
+    address = address.strip()
+    if not _ADDRESS.match(address):
+        return ""
+    local, _, domain = address.rpartition("@")
+    if len(local.encode("utf-8", "replace")) > limits.LOCAL_PART or len(domain) > limits.DOMAIN or domain.startswith((".", "-")):
+        return ""
+    return f"{local}@{domain.lower().rstrip('.')}"
+
+
+def received_at(headers: Headers) -> datetime | None:
+    """When the topmost Received field says that the mail arrived, else what Date says."""
+    for value in (*headers.all("received")[:1], headers.first("date")):
+        found = moment(value.rpartition(";")[2])
+        if found is not None:
+            return found
+    return None
+
+
+def moment(text: str) -> datetime | None:
+    """A mail date as an aware time in UTC, None where it is none."""
+    try:
+        return _aware(parsedate_to_datetime(text[:_DATE_TEXT].strip()))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def return_path(headers: Headers) -> str | None:
+    """The envelope sender: '' is the null sender, None where the mail does not tell."""
+    if not headers.all("return-path"):
+        return None
+    value = headers.first("return-path").strip()
+    return check_address(value.strip("<> \t")) if "@" in value else ""
+
+
+def _bounded(value: str) -> str:
+    """An address field that costs mail-parser no time: at most `ADDRESSES` of them, few encoded words."""
+    if value.count("=?") > limits.ENCODED_WORDS // 10:
+        return ""
+    return ",".join(value.split(",", 2 * limits.ADDRESSES)[: 2 * limits.ADDRESSES])
+
+
+def _aware(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None

@@ -1,0 +1,224 @@
+"""HTML → text that reads like the mail looked (selectolax, lexbor).
+
+Promise: `to_text` never raises; rows of a table stay rows, cells are separated
+by " | ", what the sender's program hid stays hidden, and what it put into a
+quotation container comes out with "> " before each line, so that one line
+scanner serves both kinds of mail.
+"""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from processor.message.charsets import clean
+from processor.message.wording import ordered, phrases
+
+_SKIPPED = frozenset({"script", "style", "head", "title", "template", "object", "svg", "noscript", "meta", "link", "xml", "select"})
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "thead",
+    "tfoot", "tr", "ul", "caption"})
+_SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "dl"})
+_HIDING = re.compile(r"display:none|visibility:hidden|font-size:0(?:px|pt|em|%)?(?:;|!|$)|mso-hide:all|max-height:0(?:px)?(?:;|!|$)|opacity:0(?:;|!|$)")
+_NO_BORDER = re.compile(r"border:(?:none|0)")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_CELL = 300  # characters; longer cells are layout, not a table
+_TABLES = 12  # levels of tables that are read as tables
+
+
+def to_text(html: str) -> str:
+    """The text of `html`; '' where there is none."""
+    root = LexborHTMLParser(html).root
+    if root is None:
+        return ""
+    walk = _Walk()
+    walk.read(root)
+    return clean(walk.text())
+
+
+class _Lines:
+    """Lines being written; those of a quotation begin with '> '."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.words: list[str] = []
+        self.quoted = 0
+        self.cells: list[str] = []
+
+    def say(self, text: str) -> None:
+        if not self.words or self.words[-1].endswith(" "):
+            text = text.lstrip(" ")
+        if text:
+            self.words.append(text)
+
+    def end_line(self) -> None:
+        if self.words:
+            self.add("".join(self.words).rstrip(" "))
+            self.words = []
+
+    def add(self, line: str) -> None:
+        self.lines.append(f"> {line}" if self.quoted and line else ">" if self.quoted else line)
+
+    def blank(self) -> None:
+        self.end_line()
+        if self.lines and self.lines[-1] not in ("", ">"):
+            self.add("")
+
+
+class _Walk:
+    """One pass over the tree, without recursion: nesting is the sender's to choose."""
+
+    def __init__(self) -> None:
+        self._stack = [_Lines()]
+        self._rest = False  # the quotation that reaches to the end has begun, maybe inside a cell
+
+    def text(self) -> str:
+        while len(self._stack) > 1:
+            self._leave_cell()
+        self._stack[0].end_line()
+        return "\n".join(self._stack[0].lines).strip("\n")
+
+    def read(self, root: LexborNode) -> None:
+        node: LexborNode | None = root
+        opened: list[tuple[LexborNode, str, bool, bool]] = []  # node, tag, opened a quotation, opened a cell
+        while node is not None:
+            child = None
+            tag = node.tag or ""
+            if tag == "-text":
+                self._say(node, opened)
+            elif tag not in _SKIPPED and not tag.startswith(("-", "!", "_")):
+                attributes = node.attributes
+                if not _hidden(attributes):
+                    quote, cell = self._enter(tag, attributes)
+                    opened.append((node, tag, quote, cell))
+                    child = node.child
+                    if child is None:
+                        self._leave(*opened.pop()[1:])
+            if child is not None:
+                node = child
+                continue
+            following = node.next
+            while following is None and opened:
+                parent, *kind = opened.pop()
+                self._leave(*kind)
+                following = parent.next if opened else None
+            node = following
+
+    def _say(self, node: LexborNode, opened: list[tuple[LexborNode, str, bool, bool]]) -> None:
+        text = node.text_content or ""
+        lines = self._stack[-1]
+        if any(tag == "pre" for _, tag, _, _ in opened[-3:]):
+            first, *others = text.split("\n")
+            lines.say(first)
+            for other in others:
+                self._break()
+                lines.say(other)
+        else:
+            lines.say(_SPACE.sub(" ", text))
+
+    def _enter(self, tag: str, attributes: dict[str, str | None]) -> tuple[bool, bool]:
+        lines = self._stack[-1]
+        if tag == "br":
+            self._break()
+            return False, False
+        if tag in ("td", "th") and len(self._stack) <= _TABLES:
+            self._stack.append(_Lines())
+            lines = self._stack[-1]
+        elif tag in _BLOCKS:
+            lines.end_line()
+            if tag in _SPACED and not _tight(tag, attributes):
+                lines.blank()
+            if tag == "li":
+                lines.say("- ")
+        names = _names(attributes)
+        if names & phrases("html", "rest_ids"):
+            lines.end_line()
+            lines.quoted += 1
+            self._rest = True
+        if names & phrases("html", "signature_classes") and not lines.quoted:
+            lines.end_line()
+            lines.add("-- ")
+        quote = _quotes(tag, attributes, names)
+        if quote:
+            lines.end_line()
+            lines.quoted += 1
+        return quote, tag in ("td", "th") and len(self._stack) > 1 and lines is self._stack[-1]
+
+    def _leave(self, tag: str, quote: bool, cell: bool) -> None:
+        lines = self._stack[-1]
+        if quote:
+            lines.end_line()
+            lines.quoted -= 1
+        if cell and len(self._stack) > 1:
+            self._leave_cell()
+        elif tag == "tr":
+            self._leave_row()
+        elif tag in _BLOCKS:
+            lines.end_line()
+            if tag in _SPACED and not lines.quoted and tag not in ("p",):
+                lines.blank()
+
+    def _break(self) -> None:
+        lines = self._stack[-1]
+        if lines.words:
+            lines.end_line()
+        else:
+            lines.add("")
+
+    def _leave_cell(self) -> None:
+        lines = self._stack.pop()
+        lines.end_line()
+        self._stack[-1].cells.append("\n".join(lines.lines).strip("\n"))
+
+    def _leave_row(self) -> None:
+        lines = self._stack[-1]
+        lines.end_line()
+        cells = [cell for cell in lines.cells if cell.strip()]
+        short = all(len(cell) <= _CELL and ">" not in (cell[:1], *re.findall(r"\n(>)", cell)[:1]) for cell in cells)
+        if len(cells) > 1 and short:
+            lines.add(" | ".join(" ".join(cell.split()) for cell in lines.cells).strip())
+        else:
+            for line in "\n".join(cells).split("\n") if cells else []:
+                lines.add(line)
+        lines.cells = []
+        if self._rest and not lines.quoted:
+            lines.quoted = 1
+
+
+def _hidden(attributes: dict[str, str | None]) -> bool:
+    if not attributes:
+        return False
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return bool(style) and bool(_HIDING.search(_SPACE.sub("", style or "").lower()))
+
+
+def _names(attributes: dict[str, str | None]) -> set[str]:
+    """Classes, id and name, lower case, without what Outlook puts before them."""
+    if not attributes:
+        return set()
+    words = " ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("name")))).lower().split()
+    return {word.removeprefix("x_").removeprefix("ecx") for word in words[:20]}
+
+
+def _quotes(tag: str, attributes: dict[str, str | None], names: set[str]) -> bool:
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    if tag == "blockquote":
+        # Gmail's indent button makes a blockquote.gmail_quote without a border: the sender's own words.
+        return not _NO_BORDER.search(style) or "cite" in attributes or attributes.get("type") == "cite"
+    return bool(names & phrases("html", "quote_classes")) or bool(names & phrases("html", "quote_ids"))
+
+
+def _tight(tag: str, attributes: dict[str, str | None]) -> bool:
+    """A paragraph without a margin: Outlook's lines."""
+    if tag != "p":
+        return False
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    return "mso" in (attributes.get("class") or "").lower() or "margin:0" in style or "margin-bottom:0" in style
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text/plain part only says that the mail is HTML."""
+    compared = text.casefold()
+    return len(text) < 300 and any(phrase in compared for phrase in ordered("placeholder", "phrases"))
