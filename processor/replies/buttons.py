@@ -38,13 +38,14 @@ def buttons(reply: Reply, organiser: Organiser, phrases: Phrases, tokens: Standi
     match reply.kind:
         case ReplyKind.CONFIRM:
             return _answers(reply, organiser, phrases, proof)
-        case ReplyKind.REGISTERED | ReplyKind.WAITLISTED | ReplyKind.CHANGED | ReplyKind.PROMOTED | ReplyKind.REPEATED:
+        case ReplyKind.REGISTERED | ReplyKind.WAITLISTED | ReplyKind.CHANGED | ReplyKind.PROMOTED | ReplyKind.REPEATED \
+                | ReplyKind.FULL:
             if not proof or (reply.registration and reply.registration.state is State.CANCELLED):
                 return ()
             return button("number"), button("cancel"), button("not_me", quiet=True)
         case ReplyKind.PRIVACY:
             return (button("erase"),) if proof else ()
-        case ReplyKind.CANCELLED | ReplyKind.RECEIVED | ReplyKind.CLOSED | ReplyKind.FULL | ReplyKind.NOT_UNDERSTOOD:
+        case ReplyKind.CANCELLED | ReplyKind.RECEIVED | ReplyKind.CLOSED | ReplyKind.NOT_UNDERSTOOD:
             return ()
     assert_never(reply.kind)
 

@@ -9,13 +9,15 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Timezone, vCalAddress, vText
+from icalendar import Timezone, vCalAddress, vText
 from icalendar import Event as Entry
 
 from processor.registration.model import Event, Registration, Reply, State
 from processor.replies.model import Organiser
 from processor.replies.names import one_line, shown
 
+_HEAD = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Registration Processor//Registration by mail//EN\r\n"
+_END = b"END:VEVENT\r\n"
 METHODS = frozenset({"REQUEST", "PUBLISH", "CANCEL"})
 
 
@@ -39,34 +41,36 @@ def method_of(reply: Reply, organiser: Organiser) -> str | None:
 def calendar(method: str, event: Event, booking: Registration, organiser: Organiser, to: str, to_name: str,
              description: str, now: datetime) -> bytes:
     """One VCALENDAR with one VEVENT in its own time zone, folded, CRLF."""
-    whole = Calendar()
-    whole.add("PRODID", "-//Registration Processor//Registration by mail//EN")
-    whole.add("VERSION", "2.0")
-    whole.add("METHOD", method)
-    zone = _zone(event.start)
-    if zone is not None:
-        whole.add_component(zone)
-    whole.add_component(_entry(method, event, booking, organiser, description, now))
+    entry = _entry(method, booking, organiser, description, now)
     if method != "PUBLISH":
-        whole.walk("VEVENT")[0].add("ATTENDEE", _attendee(to, to_name, accepted=method == "REQUEST"))
-    return whole.to_ical()
+        entry.add("ATTENDEE", _attendee(to, to_name, accepted=method == "REQUEST"))
+    own = entry.to_ical().removesuffix(_END)
+    return (_HEAD + f"METHOD:{method}\r\n".encode() + _zone(event.start) + own
+            + _occasion(event, organiser.name, organiser.address) + _END + b"END:VCALENDAR\r\n")
 
 
-def _entry(method: str, event: Event, booking: Registration, organiser: Organiser, description: str, now: datetime) -> Entry:
+def _entry(method: str, booking: Registration, organiser: Organiser, description: str, now: datetime) -> Entry:
     entry = Entry()
     entry.add("UID", calendar_uid(booking.code, organiser.address))
     entry.add("SEQUENCE", booking.calendar_sequence)
     entry.add("DTSTAMP", now.astimezone(UTC))
+    entry.add("DESCRIPTION", description)
+    entry.add("STATUS", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    return entry
+
+
+@lru_cache(maxsize=64)
+def _occasion(event: Event, name: str, address: str) -> bytes:
+    """The lines that are the same for everybody who comes; folding them took half the time of an entry."""
+    entry = Entry()
     entry.add("DTSTART", event.start)
     entry.add("DTEND", event.end)
     entry.add("SUMMARY", one_line(event.title))
     entry.add("LOCATION", f"{one_line(event.venue)}, {one_line(event.address)}")
-    entry.add("DESCRIPTION", description)
-    entry.add("STATUS", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    chair = vCalAddress(f"mailto:{organiser.address}")
-    chair.params["CN"] = vText(one_line(organiser.name).replace('"', "'"))
+    chair = vCalAddress(f"mailto:{address}")
+    chair.params["CN"] = vText(one_line(name).replace('"', "'"))
     entry.add("ORGANIZER", chair)
-    return entry
+    return entry.to_ical().removeprefix(b"BEGIN:VEVENT\r\n").removesuffix(_END)
 
 
 def _attendee(address: str, name: str, accepted: bool) -> vCalAddress:
@@ -80,11 +84,11 @@ def _attendee(address: str, name: str, accepted: bool) -> vCalAddress:
     return person
 
 
-def _zone(moment: datetime) -> Timezone | None:
-    return _rules(moment.tzinfo.key, moment.year) if isinstance(moment.tzinfo, ZoneInfo) and moment.tzinfo.key != "UTC" else None
+def _zone(moment: datetime) -> bytes:
+    return _rules(moment.tzinfo.key, moment.year) if isinstance(moment.tzinfo, ZoneInfo) and moment.tzinfo.key != "UTC" else b""
 
 
 @lru_cache(maxsize=64)
-def _rules(zone: str, year: int) -> Timezone:
-    """The zone's changes round one year; computed once, as it costs more than a whole reply."""
-    return Timezone.from_tzid(zone, first_date=date(year - 1, 12, 1), last_date=date(year + 1, 2, 1))
+def _rules(zone: str, year: int) -> bytes:
+    """The zone's changes round one year as VTIMEZONE; written once, as it costs more than a whole reply."""
+    return Timezone.from_tzid(zone, first_date=date(year - 1, 12, 1), last_date=date(year + 1, 2, 1)).to_ical()

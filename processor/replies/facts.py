@@ -11,7 +11,7 @@ from processor.replies.names import isolate, one_line, shown
 from processor.replies.phrases import Phrases
 
 _WHO_COMES = frozenset({ReplyKind.REGISTERED, ReplyKind.WAITLISTED, ReplyKind.CHANGED, ReplyKind.REPEATED,
-                        ReplyKind.PROMOTED, ReplyKind.CANCELLED, ReplyKind.PRIVACY})
+                        ReplyKind.PROMOTED, ReplyKind.CANCELLED, ReplyKind.FULL, ReplyKind.PRIVACY})
 _CONFIRMS = frozenset({Ask.CANCEL, Ask.CHANGE})
 _HINTS = frozenset({ReplyKind.REGISTERED, ReplyKind.PROMOTED})
 
@@ -25,9 +25,12 @@ class Row:
 
 
 def facts(reply: Reply, phrases: Phrases) -> tuple[Row, ...]:
-    """The rows of a reply; empty where it is about no event and no registration."""
+    """The rows of a reply; empty where it is about no event and no registration.
+
+    A question to the stored address shows what stands, never what an unproven mail wished.
+    """
     rows: list[tuple[str, str]] = []
-    booking = reply.registration
+    booking = reply.before if reply.ask in _CONFIRMS and reply.before else reply.registration
     about_people = reply.kind in _WHO_COMES or reply.ask in _CONFIRMS
     if reply.event is not None:
         rows.append(("what", one_line(reply.event.title)))

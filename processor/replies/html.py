@@ -2,11 +2,33 @@
 
 from processor.replies.letter import Letter
 from processor.replies.marker import QUOTE_MARKER
+from processor.replies.prose import Block
 from processor.replies.templates import Templates
 
 _SKELETON = "shared/mail.html"
 
 
 def page(letter: Letter, templates: Templates) -> str:
-    """The whole page; every value is escaped by the skeleton's `.html` ending."""
-    return templates.render(_SKELETON, {"letter": letter, "marker": QUOTE_MARKER})
+    """The whole page; every value is escaped by the skeleton's `.html` ending.
+
+    The skeleton gets tuples to unpack: looking attributes up in the sandbox took half the time of a page.
+    """
+    *body, closing = letter.blocks
+    return templates.render(_SKELETON, {
+        "marker": QUOTE_MARKER,
+        "language": letter.language,
+        "direction": letter.direction,
+        "subject": letter.subject,
+        "greeting": letter.greeting,
+        "body": _plain(tuple(body)),
+        "facts": [(row.label, row.value) for row in letter.facts],
+        "buttons": [(button.label, button.link) for button in letter.buttons if not button.quiet],
+        "quiet_buttons": [(button.label, button.link) for button in letter.buttons if button.quiet],
+        "closing": closing.text,
+        "signature": letter.signature,
+        "footers": [(footer.language, footer.direction, _plain(footer.blocks)) for footer in letter.footers],
+    })
+
+
+def _plain(blocks: tuple[Block, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(block.kind.value, block.texts) for block in blocks]

@@ -47,6 +47,8 @@ def write(reply: Reply, organiser: Organiser, templates: Templates, tokens: Stan
     if reply.challenge:
         subject = f"{subject} [{reply.challenge}]"
     footers = [Footer(language, phrases.direction, blocks(templates.render(f"{language}/footer.txt", said)))]
+    if reply.also_english and language != "en" and "en" in templates.languages:
+        footers.insert(0, _in_english(reply, organiser, templates, now))
     team = templates.language(organiser.language)
     if language != team:
         footers.append(_for_the_team(reply, organiser, templates, team, now))
@@ -67,6 +69,12 @@ def _greeting(name: str, phrases: Phrases) -> str:
     if not name:
         return phrases.sentences["greeting_unnamed"]
     return phrases.sentences["greeting"].replace("{name}", name)
+
+
+def _in_english(reply: Reply, organiser: Organiser, templates: Templates, now: datetime) -> Footer:
+    phrases = templates.phrases("en")
+    _, body = subject_and_body(templates.render(f"en/{reply.kind}.txt", values(reply, organiser, phrases, now)))
+    return Footer("en", phrases.direction, tuple(block for block in blocks(body) if block.texts))
 
 
 def _for_the_team(reply: Reply, organiser: Organiser, templates: Templates, language: str, now: datetime) -> Footer:

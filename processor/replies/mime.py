@@ -12,7 +12,6 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email.header import Header
 
 from processor import limits
 from processor.replies.names import one_line
@@ -23,6 +22,8 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,240}>")
 _PLAIN = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~.,:;()\[\]<>@-]*")
 _ENCODED_WORD = "=?"
 _FIELD = 76  # columns of a folded field
+_WORD = 42  # octets in an encoded word: 56 columns of base64 between its marks
+_READABLE = 10  # quoted-printable while fewer than one octet in so many continues a foreign letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +113,19 @@ def _part(part: Part) -> bytes:
 
 def _transfer(content: bytes) -> tuple[str, bytes]:
     """Quoted-printable where it stays readable, base64 where most letters are not ASCII."""
-    if sum(map(content.count, (b"\xc3", b"="))) * 6 >= len(content) or _foreign(content) * 6 >= len(content):
+    if (len(content) - len(content.decode())) * _READABLE > len(content):
         encoded = binascii.b2a_base64(content, newline=False)
         return "base64", b"".join(encoded[at : at + 76] + b"\r\n" for at in range(0, len(encoded), 76))
-    quoted = binascii.b2a_qp(content, istext=True)
-    return "quoted-printable", quoted if quoted.endswith(b"\r\n") else quoted + b"\r\n"
-
-
-def _foreign(content: bytes) -> int:
-    return len(content) - len(content.decode("utf-8"))
+    return "quoted-printable", binascii.b2a_qp(content, istext=True)
 
 
 def _encoded(text: str) -> str:
-    return Header(text, "utf-8", maxlinelen=_FIELD - 14).encode(linesep="").replace("  ", " ")
+    """`text` as encoded words (RFC 2047), each of whole characters and at most 75 columns."""
+    words, word = [], b""
+    for letter in text:
+        octets = letter.encode()
+        if len(word) + len(octets) > _WORD:
+            words.append(word)
+            word = b""
+        word += octets
+    return " ".join(f"=?utf-8?b?{binascii.b2a_base64(each, newline=False).decode()}?=" for each in [*words, word])

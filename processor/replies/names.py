@@ -14,7 +14,7 @@ _JOINERS = "\u200c\u200d"  # part of Persian and Indic spelling; a name reads we
 _WITHOUT_JOINERS = dict.fromkeys(map(ord, _JOINERS))
 _DOMAIN = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
 _PUNCTUATION = frozenset(" .'’-")
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 def shown(name: str) -> str | None:
@@ -24,14 +24,16 @@ def shown(name: str) -> str | None:
     spoken = " ".join(unicodedata.normalize("NFC", name).translate(_WITHOUT_JOINERS).split()).strip(" .'’-")
     if not spoken or len(spoken) > limits.MIRRORED_NAME or _DOMAIN.search(spoken):
         return None
-    if not all(letter in _PUNCTUATION or unicodedata.category(letter)[0] in "LM" for letter in spoken):
-        return None
-    return spoken
+    return spoken if all(map(_may_stand, spoken)) else None
+
+
+def _may_stand(letter: str) -> bool:
+    return letter.isalpha() or letter in _PUNCTUATION or unicodedata.category(letter)[0] in "LM"
 
 
 def one_line(text: str) -> str:
     """`text` without control, format and private-use characters, on one line: safe in a header."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return " ".join(text.split())
     kept = (" " if c.isspace() else c for c in text if c.isprintable() or c.isspace() or c in _JOINERS)
     return " ".join("".join(kept).split())
@@ -39,6 +41,6 @@ def one_line(text: str) -> str:
 
 def isolate(value: str, direction: str) -> str:
     """`value` between isolates where its letters could disturb, or be disturbed by, the line around it."""
-    if direction == "rtl" or any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in value):
+    if direction == "rtl" or _RIGHT_TO_LEFT.search(value):
         return f"\u2068{value}\u2069"
     return value

@@ -13,7 +13,6 @@ from processor.replies.prose import Block, BlockKind
 
 WIDTH = 72
 _RULE = "-" * WIDTH
-_ISOLATES = str.maketrans("", "", "\u2068\u2069")
 
 
 def plain(letter: Letter) -> str:
@@ -29,19 +28,16 @@ def plain(letter: Letter) -> str:
 
 def fold(text: str, first: str = "", rest: str = "") -> str:
     """`text` in lines of at most 72 columns, the first one after `first`, the others after `rest`."""
-    lines, line = [], first
-    used, start = _columns(first), _columns(first)
+    lines, line, empty = [], first, True
+    used = len(first)
     for word in text.split(" "):
-        width = _columns(word)
-        if used + width + (used > start) > WIDTH and used > start:
+        width = len(word) - word.count("\u2068") - word.count("\u2069")  # isolates take no room
+        if not empty and used + 1 + width > WIDTH:
             lines.append(line)
-            line, used, start = rest, _columns(rest), _columns(rest)
-        line, used = (f"{line} {word}", used + width + 1) if used > start else (line + word, used + width)
+            line, used, empty = rest, len(rest), True
+        line, used = (line + word, used + width) if empty else (f"{line} {word}", used + 1 + width)
+        empty = False
     return "\n".join([*lines, line])
-
-
-def _columns(text: str) -> int:
-    return len(text) if text.isascii() else len(text.translate(_ISOLATES))
 
 
 def _block(block: Block, letter: Letter) -> Iterator[str]:

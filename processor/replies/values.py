@@ -20,13 +20,15 @@ _SHORT = 60  # characters of a title in a subject
 
 def values(reply: Reply, organiser: Organiser, phrases: Phrases, now: datetime) -> dict[str, Any]:
     """The names a template of `phrases`' language is filled with; absent facts are '' or None, never missing."""
+    name, contact = shown(reply.to_name), reply.registration.contact_name if reply.registration else ""
     return {
         **phrases.counted,
         **_event(reply.event, phrases, now),
         **_registration(reply.registration, reply.before, phrases),
         "kind": reply.kind.value,
         "ask": reply.ask.value if reply.ask else "",
-        "name": isolate(shown(reply.to_name) or "", phrases.direction) if shown(reply.to_name) else "",
+        "name": isolate(name, phrases.direction) if name else "",
+        "person": isolate(shown(contact) or name or "–", phrases.direction),
         "position": reply.position,
         "free": reply.free,
         "question_open": reply.question_open,
