@@ -1,14 +1,18 @@
 """What is true: events, seats, registrations, and what one mail changes. Pure."""
 
+from processor.registration.accept import accept
 from processor.registration.anchors import Anchors, anchors
 from processor.registration.codes import code_from, codes_in, prefix_of
 from processor.registration.decide import decide
 from processor.registration.gate import Silence, silence
+from processor.registration.kept import question_from_json, question_to_json
 from processor.registration.proof import Proved, prove
 from processor.registration.seats import Placed, place, promote
 from processor.registration.tokens import ChallengeToken, Purpose, StandingToken, Tokens
 
 __all__ = [
-    "Anchors", "ChallengeToken", "Placed", "Proved", "Purpose", "Silence", "StandingToken", "Tokens", "anchors",
-    "code_from", "codes_in", "decide", "place", "prefix_of", "promote", "prove", "silence",
+    "Anchors", "ChallengeToken", "Placed", "Proved", "Purpose", "Silence", "StandingToken", "Tokens",
+    "accept", "anchors",
+    "code_from", "codes_in", "decide", "place", "prefix_of", "promote", "prove",
+    "question_from_json", "question_to_json", "silence",
 ]

@@ -84,16 +84,21 @@ class Case:
     def proof_for(self, registration: Registration) -> Proof:
         """The mail's proof as far as it concerns this registration.
 
-        A challenge is bound to the registration it was sent for; a thread, token or
-        code of somebody else's registration says nothing about this one.
+        A challenge is bound to the registration and the wish it was sent for; a thread,
+        token or code of somebody else's registration says nothing about this one.
         """
-        proof, pending = self.standing.proof, self.standing.pending
-        if proof is Proof.CHALLENGE and (pending is None or pending.registration != registration.code):
+        proof = self.standing.proof
+        if proof is Proof.CHALLENGE and not self._challenged(registration):
             proof = Proof.STANDING
         if proof is Proof.STANDING and not self._reaches(registration):
             aligned = self.message.authentication is AuthenticationVerdict.ALIGNED_PASS
             proof = Proof.AUTHENTICATED if aligned else Proof.NOTHING
         return proof
+
+    def _challenged(self, registration: Registration) -> bool:
+        pending = self.standing.pending
+        bound = pending is not None and pending.registration == registration.code
+        return bound and pending is not None and pending.request.intent is self.request.intent
 
     def _reaches(self, registration: Registration) -> bool:
         referred = self.standing.referred

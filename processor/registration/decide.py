@@ -20,6 +20,7 @@ from processor.registration.gate import MACHINES
 from processor.registration.model import (
     Ask,
     Decision,
+    Event,
     Fresh,
     OpenPoint,
     OpenPointKind,
@@ -100,16 +101,18 @@ def case_of_a_human(case: Case) -> Decision:
         if answer is False:
             return _settled(case, pending, silent("the answer is no; nothing changes"))
         if isinstance(answer, Case):
-            return _settled(case, pending, _applied(answer))
+            return _settled(case, pending, _doubtful(answer) or _applied(answer))
     decision = _doubtful(case) or _applied(case)
-    done = decision.outcome in (Outcome.ANSWERED, Outcome.SILENT)
-    return _settled(case, pending, decision) if pending and done and _replaces(case, pending) else decision
+    return _settled(case, pending, decision) if pending and _replaces(case, pending, decision) else decision
 
 
-def _replaces(case: Case, pending: PendingQuestion) -> bool:
-    """Whether this clear wish of the same person makes our question pointless."""
-    same = case.sender.casefold() == pending.sender.casefold() or case.standing.proof is Proof.CHALLENGE
-    return same and case.request.intent in _ACTS
+def _replaces(case: Case, pending: PendingQuestion, decision: Decision) -> bool:
+    """Whether what was done makes our question pointless: its registration changed, or its sender chose anew."""
+    if decision.outcome is not Outcome.ANSWERED:
+        return False
+    if pending.registration is not None:
+        return any(change.after.code == pending.registration for change in decision.changes)
+    return case.sender.casefold() == pending.sender.casefold() and case.request.intent in _ACTS
 
 
 def _settled(case: Case, pending: PendingQuestion, decision: Decision) -> Decision:
@@ -132,16 +135,17 @@ def _doubtful(case: Case) -> Decision | None:
 
 
 def _askable(case: Case) -> Decision | None:
+    """Each thing is asked once; who answers a question with a riddle gets a human."""
     request = case.request
     fields = {doubt.field for doubt in request.doubts}
-    if request.intent is not Intent.REGISTER or not fields <= {"event", "party_size"}:
+    if request.intent is not Intent.REGISTER or not fields or not fields <= {"event", "party_size"}:
         return None
     if request.party_size is not None and "party_size" in fields:
         return None
-    event = event_for(case)
-    if isinstance(event, tuple):
+    event, asked = event_for(case), case.standing.pending and case.standing.pending.ask
+    if isinstance(event, tuple) and asked is not Ask.EVENT:
         return ask_sender(case, Ask.EVENT, "which event is not clear", event)
-    if "party_size" in fields and event is not None:
+    if "party_size" in fields and isinstance(event, Event) and asked is not Ask.SIZE:
         return ask_sender(case, Ask.SIZE, "how many come is not clear")
     return None
 

@@ -11,9 +11,15 @@ from processor.message.model import AuthenticationVerdict, Message
 from processor.registration.model import Policy, Proof, Standing
 
 # One domain, thousands of strangers: after a newspaper article 80 people write from gmx.de.
-FREEMAIL = frozenset(
-    ["aol.com", "arcor.de", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "hotmail.de", "hotmail.fr", "icloud.com", "kabelmail.de", "laposte.net", "libero.it", "live.com", "live.de", "mac.com", "mail.de", "mail.ru", "mailbox.org", "me.com", "msn.com", "online.de", "orange.fr", "outlook.com", "outlook.de", "posteo.de", "posteo.net", "proton.me", "protonmail.com", "rambler.ru", "rocketmail.com", "t-online.de", "ukr.net", "vodafone.de", "web.de", "wp.pl", "yahoo.com", "yahoo.de", "yahoo.fr", "yandex.com", "yandex.ru", "ymail.com", "o2mail.de", "interia.pl", "onet.pl", "seznam.cz", "abv.bg"]
-)
+FREEMAIL = frozenset([
+    "aol.com", "arcor.de", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com", "gmx.de", "gmx.net",
+    "googlemail.com", "hotmail.com", "hotmail.de", "hotmail.fr", "icloud.com", "kabelmail.de", "laposte.net",
+    "libero.it", "live.com", "live.de", "mac.com", "mail.de", "mail.ru", "mailbox.org", "me.com", "msn.com",
+    "online.de", "orange.fr", "outlook.com", "outlook.de", "posteo.de", "posteo.net", "proton.me", "protonmail.com",
+    "rambler.ru", "rocketmail.com", "t-online.de", "ukr.net", "vodafone.de", "web.de", "wp.pl", "yahoo.com",
+    "yahoo.de", "yahoo.fr", "yandex.com", "yandex.ru", "ymail.com", "o2mail.de", "interia.pl", "onet.pl",
+    "seznam.cz", "abv.bg",
+])
 SYSTEM = frozenset([
     "mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce", "bounces", "abuse",
     "root",

@@ -26,7 +26,7 @@ from processor.registration.model import (
 )
 from processor.registration.seats import Placed, overtaken_points, place
 from processor.registration.tokens import Purpose
-from processor.understanding.model import Intent, Request
+from processor.understanding.model import Evidence, Intent, Request
 
 QUESTION_LEFT = OpenPoint(OpenPointKind.QUESTION, "a question beside what was recorded", "")
 CONCERNED = frozenset({Intent.REGISTER, Intent.CANCEL, Intent.CHANGE, Intent.DATA_REQUEST})
@@ -113,8 +113,9 @@ def put(case: Case, before: Registration | None, asking: Registration) -> Placed
 
 
 def facts(request: Request) -> Request:
-    """A request without the sender's words: what a stored question keeps."""
-    return replace(request, reasons=(), doubts=(), question="")
+    """A request without the sender's words: what a stored question keeps. What is open stays named."""
+    doubts = tuple(Evidence(doubt.field, "", "") for doubt in request.doubts)
+    return replace(request, reasons=(), doubts=doubts, question="")
 
 
 def _moved(case: Case, placed: Placed) -> list[Change]:

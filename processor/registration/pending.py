@@ -24,7 +24,8 @@ def completed(case: Case, pending: PendingQuestion) -> Case | bool | None:
     if not _may_confirm(case, pending) or case.request.intent in _OWN_WISH:
         return None
     if case.request.answer is True:
-        return case.answering(_clear(pending.request), pending.received, pending.registration)
+        request = replace(pending.request, advice=Advice.APPLY, doubts=())
+        return case.answering(request, pending.received, pending.registration)
     return False if case.request.answer is False else None
 
 
@@ -34,13 +35,13 @@ def _filled(case: Case, pending: PendingQuestion) -> Request | None:
         return None
     earlier, answer = pending.request, case.request
     if pending.ask is Ask.EVENT:
-        return _clear(replace(earlier, event=answer.event)) if answer.event else None
+        return _clear(replace(earlier, event=answer.event), "event") if answer.event else None
     size = _size(case)
-    if size is None:
+    if size is None or (answer.event and earlier.event and answer.event != earlier.event):
         return None
     people = answer.attendees if len(answer.attendees) > len(earlier.attendees) else earlier.attendees
     event = answer.event or earlier.event
-    return _clear(replace(earlier, party_size=size, party_delta=None, attendees=people, event=event))
+    return _clear(replace(earlier, party_size=size, party_delta=None, attendees=people, event=event), "party_size")
 
 
 def _size(case: Case) -> int | None:
@@ -52,9 +53,10 @@ def _size(case: Case) -> int | None:
     return case.request.party_size
 
 
-def _clear(request: Request) -> Request:
-    """Nothing stays open of what the question was about; a size without an event may ask again."""
-    return replace(request, advice=Advice.APPLY, doubts=())
+def _clear(request: Request, field: str) -> Request:
+    """What the question was about is open no more; anything else still is."""
+    doubts = tuple(doubt for doubt in request.doubts if doubt.field != field)
+    return replace(request, advice=Advice.REVIEW if doubts else Advice.APPLY, doubts=doubts)
 
 
 def _may_confirm(case: Case, pending: PendingQuestion) -> bool:
