@@ -1,0 +1,83 @@
+"""What the store knows that matters for one mail: a few indexed queries, nothing else.
+
+Read inside the transaction that decides, so that two workers never both give
+away the last seat.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from processor.message.model import Message
+from processor.registration.anchors import Anchors
+from processor.registration.gate import domain_of, is_freemail
+from processor.registration.model import Event, Standing
+from processor.registration.proof import Proved, prove
+from processor.registration.tokens import ChallengeToken, Tokens
+from processor.store.questions import Waiting
+from processor.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mail's standing, and the stored question it may answer."""
+
+    standing: Standing
+    proved: Proved
+    waiting: Waiting | None
+
+
+def proof(unit: Unit, message: Message, anchors: Anchors, tokens: Tokens, now: datetime) -> Proved:
+    """What the mail proves, looked up by its anchors; no query where it has none."""
+    sent = unit.outbox.about(anchors.message_ids)
+    codes = {r.code for r in unit.registrations.by_code(tuple(dict.fromkeys((*anchors.all_codes, *sent.values()))))}
+    read = (tokens.read(token) for token in anchors.tokens)
+    challenges = unit.questions.open_challenges([t.nonce for t in read if isinstance(t, ChallengeToken)], now)
+    sent = {message_id: code for message_id, code in sent.items() if code in codes}
+    return prove(message, anchors, tokens, codes=codes, sent=sent, challenges=challenges)
+
+
+def pending(unit: Unit, message: Message, proved: Proved, now: datetime) -> Waiting | None:
+    """The open question this mail may answer: by challenge, else by sender, else by registration."""
+    if proved.challenge and (found := unit.questions.of_challenge(proved.challenge, now)):
+        return found
+    if message.sender.address and (found := unit.questions.of_sender(message.sender.address, now)):
+        return found
+    return unit.questions.of_registration(proved.codes, now)
+
+
+def thread_event(unit: Unit, message: Message, anchors: Anchors, tokens: Tokens, now: datetime) -> str | None:
+    """The event of the registration, or of the question, that this mail's thread belongs to."""
+    if not (anchors.message_ids or anchors.all_codes):
+        return None
+    proved = proof(unit, message, anchors, tokens, now)
+    if referred := unit.registrations.by_code(proved.codes[:1]):
+        return referred[0].event
+    waiting = pending(unit, message, proved, now)
+    return waiting.question.request.event if waiting else None
+
+
+def standing(unit: Unit, message: Message, anchors: Anchors, tokens: Tokens, events: Iterable[Event], now: datetime, *,
+             text_hash: str = "", vouched: bool = False) -> Found:
+    """All that deciding about this mail may know."""
+    address = message.sender.address
+    proved = proof(unit, message, anchors, tokens, now)
+    waiting = pending(unit, message, proved, now)
+    replies = unit.counters.replies(address, now)
+    return Found(Standing(
+        seats=unit.seats.seats(events),
+        own=unit.registrations.of(address) if address else (),
+        referred=unit.registrations.by_code(proved.codes),
+        proof=proved.proof,
+        first_contact=replies.ever == 0,
+        replies_today=replies.today,
+        errors_today=replies.errors,
+        unproven_today=replies.unproven,
+        wrong_codes_today=unit.counters.wrong_codes(address, now) + proved.wrong,
+        same_text_last_hour=unit.counters.same_text(text_hash, address, message.received),
+        domain_last_hour=0 if is_freemail(address) else unit.counters.domain(domain_of(address), now),
+        muted=unit.counters.muted(address, now),
+        calendar_seen=unit.calendar_seen(message.calendar.uid) if message.calendar else (),
+        pending=waiting.question if waiting else None,
+        vouched=vouched,
+    ), proved, waiting)

@@ -1,0 +1,70 @@
+"""One unit of work: everything it writes is committed together or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from processor.registration.model import Change, Registration
+from processor.store.counters import Counters
+from processor.store.history import History
+from processor.store.intake import Intake
+from processor.store.outbox import Outbox
+from processor.store.points import Points
+from processor.store.questions import Questions
+from processor.store.registrations import Registrations
+from processor.store.running import Running
+from processor.store.seats import Picture, SeatBook
+from processor.store.tables import calendar_seen
+
+
+@dataclass(slots=True)
+class Unit:
+    """The store inside one transaction, by noun."""
+
+    connection: Connection
+    reading: bool = False
+    known_seats: dict[str, Picture] = field(default_factory=dict)
+    mails: Intake = field(init=False)
+    registrations: Registrations = field(init=False)
+    outbox: Outbox = field(init=False)
+    points: Points = field(init=False)
+    questions: Questions = field(init=False)
+    history: History = field(init=False)
+    counters: Counters = field(init=False)
+    running: Running = field(init=False)
+    seats: SeatBook = field(init=False)
+
+    def __post_init__(self) -> None:
+        connection = self.connection
+        self.mails, self.registrations = Intake(connection), Registrations(connection)
+        self.outbox, self.points = Outbox(connection), Points(connection)
+        self.questions, self.history = Questions(connection), History(connection)
+        self.counters, self.running = Counters(connection), Running(connection)
+        self.seats = SeatBook(connection, self.reading, self.known_seats)
+
+    def change(self, change: Change, mail: int | None, now: datetime) -> None:
+        """Store one registration as it now is, its seats and a line of history."""
+        self.registrations.write(change.after, new=change.before is None)
+        self.seats.changed(change.before, change.after)
+        self.history.add(change, mail, now)
+
+    def erase(self, codes: Sequence[str], mail: int | None, now: datetime) -> tuple[Registration, ...]:
+        """Remove the personal data of these registrations and free their seats; what they were."""
+        erased = self.registrations.by_code(codes)
+        self.registrations.erase(codes)
+        for one in erased:
+            self.seats.changed(one, None)
+            self.history.erased(one.code, mail, now)
+        return erased
+
+    def calendar_seen(self, uid: str) -> tuple[tuple[str, int, datetime | None], ...]:
+        """The answers to an invitation that were recorded: (uid, sequence, dtstamp)."""
+        rows = self.connection.execute(calendar_seen.select().where(calendar_seen.c.uid == uid))
+        return tuple((row.uid, row.sequence, row.dtstamp) for row in rows)
+
+    def see_calendar(self, uid: str, sequence: int, dtstamp: datetime | None, mail: int) -> None:
+        """Record an answer to an invitation."""
+        row = {"uid": uid, "sequence": sequence, "dtstamp": dtstamp, "mail": mail}
+        self.connection.execute(calendar_seen.insert(), row)
