@@ -9,7 +9,7 @@ from processor.replies.facts import Row, facts
 from processor.replies.model import Organiser, StandingTokens
 from processor.replies.names import one_line
 from processor.replies.phrases import Phrases
-from processor.replies.prose import Block, blocks, subject_and_body
+from processor.replies.prose import Block, BlockKind, blocks, subject_and_body
 from processor.replies.templates import Templates
 from processor.replies.values import values
 
@@ -74,7 +74,12 @@ def _greeting(name: str, phrases: Phrases) -> str:
 def _in_english(reply: Reply, organiser: Organiser, templates: Templates, now: datetime) -> Footer:
     phrases = templates.phrases("en")
     _, body = subject_and_body(templates.render(f"en/{reply.kind}.txt", values(reply, organiser, phrases, now)))
-    return Footer("en", phrases.direction, tuple(block for block in blocks(body) if block.texts))
+    said = [block for block in blocks(body) if block.texts][:-1]
+    return Footer("en", phrases.direction, tuple(map(_below, said)))
+
+
+def _below(block: Block) -> Block:
+    return Block(BlockKind.HEADING, block.texts) if block.kind is BlockKind.HEADLINE else block
 
 
 def _for_the_team(reply: Reply, organiser: Organiser, templates: Templates, language: str, now: datetime) -> Footer:

@@ -19,6 +19,7 @@ from processor.replies import phrases as words
 from processor.replies.phrases import Phrases
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_COUNTED = re.compile(r"([0-9]) (?=\w)")
 _RULE_LINE = re.compile(r"^[ \t]*% (.*)$\n?", re.MULTILINE)
 
 
@@ -40,7 +41,7 @@ class Templates:
             undefined=StrictUndefined,
             auto_reload=False,
         )
-        self._environment.filters["isolates"] = isolates
+        self._environment.filters["spoken"] = spoken
         self._compiled: dict[str, Template] = {}
         self._phrases: dict[str, Phrases] = {}
         self.languages = tuple(sorted({found.name for path in self.folders for found in _languages(path)}))
@@ -62,6 +63,10 @@ class Templates:
         if template is None:
             template = self._compiled[name] = self._environment.get_template(name)
         return template.render(values)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name, own or shipped."""
+        return self._find(name).is_file()
 
     def _find(self, name: str) -> Path:
         for folder in self.folders:
@@ -88,6 +93,7 @@ def _languages(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if _LANGUAGE.fullmatch(path.name) and path.is_dir()]
 
 
-def isolates(text: str) -> Markup:
-    """Escaped text whose bidirectional isolates became `<bdi>` elements."""
-    return Markup(str(escape(text)).replace("\u2068", "<bdi>").replace("\u2069", "</bdi>"))
+def spoken(text: str) -> Markup:
+    """Escaped text whose isolates became `<bdi>` elements, and whose numbers stay with what they count."""
+    escaped = _COUNTED.sub(r"\1&nbsp;", str(escape(text)))
+    return Markup(escaped.replace("\u2068", "<bdi>").replace("\u2069", "</bdi>"))

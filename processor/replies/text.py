@@ -4,6 +4,7 @@ Promise: no line is longer than 72 characters unless one word is (a name, an
 address); the first line is the marker where a quotation of it starts.
 """
 
+import re
 from collections.abc import Iterator
 
 from processor.replies.facts import Row
@@ -13,6 +14,7 @@ from processor.replies.prose import Block, BlockKind
 
 WIDTH = 72
 _RULE = "-" * WIDTH
+_GAP = re.compile(r"(?<![0-9]) ")  # a number stays with what it counts: "2 Personen", "67655 Kaiserslautern"
 
 
 def plain(letter: Letter) -> str:
@@ -30,7 +32,7 @@ def fold(text: str, first: str = "", rest: str = "") -> str:
     """`text` in lines of at most 72 columns, the first one after `first`, the others after `rest`."""
     lines, line, empty = [], first, True
     used = len(first)
-    for word in text.split(" "):
+    for word in _GAP.split(text):
         width = len(word) - word.count("\u2068") - word.count("\u2069")  # isolates take no room
         if not empty and used + 1 + width > WIDTH:
             lines.append(line)
