@@ -27,9 +27,9 @@ def question_from_json(text: str) -> PendingQuestion:
 
 def _request(kept: dict[str, Any]) -> Request:
     """Lists become tuples again, names become members."""
-    request = Request(**{name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()})
+    fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
     return replace(
-        request,
+        Request(**fields),
         intent=Intent(kept["intent"]),
         advice=Advice(kept["advice"]),
         data_wish=DataWish(kept["data_wish"]) if kept["data_wish"] else None,
