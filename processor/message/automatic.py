@@ -18,7 +18,7 @@ _VACATION_FIELDS = (
     "x-autorespond-to", "x-ms-exchange-generated-message-source", "x-amazon-auto-reply", "x-cron-env", "x-auto-reply", "x-facebook-notify")
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply", "autoreply"})
 _NO_REPLY = ("noreply", "donotreply", "dontreply", "nepasrepondre", "keineantwort", "nichtantworten", "bittenichtantworten", "neodgovarjaj", "noresponder", "nonrispondere")
-_DAEMONS = frozenset({"listserv", "majordomo", "mailman", "root", "cron", "www-data", "listmaster"})
+_DAEMONS = frozenset({"listserv", "majordomo", "mailman", "cron", "www-data", "listmaster"})
 _MACHINE_METHODS = frozenset({"REFRESH", "DECLINECOUNTER"})
 _EXCHANGE_PREFIXES = ("automatic reply:", "automatische antwort:", "réponse automatique", "respuesta automática", "risposta automatica", "otomatik yanıt", "автоматический ответ", "автоматична відповідь", "رد تلقائي", "automatisch antwoord", "odpowiedź automatyczna", "răspuns automat", "autosvar")
 

@@ -17,6 +17,7 @@ from processor.message.wording import delivery, squeeze
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.])([45])[0-7]\d(?![\d.])")
 _ADDRESS = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,253}[A-Za-z0-9]")
+_FINAL = re.compile(rf"^final-recipient:[ \t]*[\w-]{{0,20}};[ \t]*<?({_ADDRESS.pattern})", re.IGNORECASE | re.MULTILINE)
 _RETURNED_ID = re.compile(r"^[>\s]*message-id:\s*(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
 _RETURNED_TO = re.compile(r"^[>\s]*to:\s*(.{1,300})", re.IGNORECASE | re.MULTILINE)
 _REPORT = 100_000  # octets of a machine part that are read
@@ -37,7 +38,7 @@ def read(headers: Headers, root: Part, leaves: list[Part], text: str, subject: s
     returned = Headers(_returned(leaves))
     recipients, originals = _stated(groups)
     if not recipients:
-        recipients = _failed_header(headers) or _in_text(notice, returned, remainder, headers) or originals
+        recipients = _failed_header(headers) or _labelled(text, leaves) or _in_text(notice, returned, remainder, headers) or originals
     diagnostic = next((group["diagnostic-code"] for group in groups if group.get("diagnostic-code")), "")
     status = _status(groups, diagnostic or notice)
     action = _action(groups, f"{squeeze(subject)} {squeeze(notice)}")
@@ -63,6 +64,11 @@ def system_sender(headers: Headers) -> bool:
         "mail delivery subsystem", "mail delivery system", "mailer-daemon")
 
 
+def _unanswerable(headers: Headers) -> bool:
+    local = headers.first("from").rpartition("<")[2].partition("@")[0].strip(" \"").casefold()
+    return local in ("no-reply", "noreply", "donotreply", "do-not-reply")
+
+
 def _is_notice(headers: Headers, root: Part, text: str, subject: str) -> bool:
     if root.media_type == "multipart/report":
         kind = root.parameter("report-type").lower()
@@ -72,12 +78,13 @@ def _is_notice(headers: Headers, root: Part, text: str, subject: str) -> bool:
     if headers.first("content-type").lower().startswith("multipart/report"):
         return "delivery-status" in headers.first("content-type").lower()
     server = system_sender(headers)
-    if not (server or return_path(headers) == "" or not headers.all("from")):
+    machine = return_path(headers) == "" or not headers.all("from") or _unanswerable(headers)
+    if not (server or machine):
         return False
     about_delivery = any(words in squeeze(subject) for words in delivery("subjects"))
     notice = squeeze(text[:_TEXT])
     stated = any(words in notice for words in delivery("statements"))
-    return (about_delivery and (server or stated)) or (server and stated)
+    return (about_delivery and (server or stated)) or (server and stated)  # either alone may be a person's
 
 
 def _notice(text: str) -> tuple[str, str]:
@@ -122,10 +129,18 @@ def _failed_header(headers: Headers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(check_address, _ADDRESS.findall(headers.first("x-failed-recipients"))))))
 
 
+def _labelled(text: str, leaves: list[Part]) -> tuple[str, ...]:
+    """Final-Recipient lines that stand in the wrong place: in the text, or in a part called something else."""
+    texts = [text, *(part.text()[0] for part in leaves[1:4] if part.media_type.startswith(("text/", "message/")))]
+    found = (check_address(match[1]) for one in texts for match in _FINAL.finditer(one[:_REPORT]))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 def _in_text(notice: str, returned: Headers, remainder: str, headers: Headers) -> tuple[str, ...]:
     """The addresses a notice in plain words names; those the returned mail went to, where it shows them."""
     ours = {check_address(address) for address in _ADDRESS.findall(f"{headers.first('to')} {headers.first('from')}")}
-    named = [check_address(address.strip("'`=/.")) for address in _ADDRESS.findall(notice)]
+    lines = "\n".join(line for line in notice.split("\n") if "contact" not in line.casefold())
+    named = [check_address(address.strip("'`=/.")) for address in _ADDRESS.findall(lines)]
     named = [address for address in dict.fromkeys(named) if address and address not in ours and not address.startswith(("postmaster@", "mailer-daemon@"))]
     shown = returned.first("to") or next(iter(_RETURNED_TO.findall(remainder)), "")
     went_to = [check_address(address) for address in _ADDRESS.findall(shown)]

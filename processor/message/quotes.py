@@ -25,7 +25,7 @@ _DECORATION = " \t*_-=~#>|─—–•·<>"
 _MARKER = re.compile(r"(?:[–—-]\s){2,}✂|✂(?:\s[–—-]){2,}")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2}|[٠-٩۰-۹]{2}")
 _WORDS = re.compile(r"[\w'’]+(?:\([\w]{1,3}\))?", re.UNICODE)
-_FOOTER_RULE = re.compile(r"[_]{20,}\s*\Z")
+_FOOTER_RULE = re.compile(r"_{2,}\s*\Z")
 _FOOTER_LINES = 8
 
 
@@ -49,7 +49,7 @@ def separate(text: str, subject: str = "") -> Visible:
 
 def _quoted(lines: list[str]) -> list[bool]:
     """For each line, whether it is quoted."""
-    quoted = [line.lstrip().startswith(">") for line in lines]
+    quoted = [line.lstrip().startswith(">") or (line.startswith("|") and line.count("|") == 1) for line in lines]
     follower = _followers(lines)
     for index, line in enumerate(lines):
         if quoted[index] or not line.strip():
@@ -140,7 +140,9 @@ def _above(lines: list[str], index: int) -> int:
     """`index`, or the line of dashes above it that belongs to the header block."""
     for above in range(index - 1, max(-1, index - 4), -1):
         if lines[above].strip():
-            return above if not lines[above].strip(_DECORATION) else index
+            dashed = lines[above].strip()
+            between = dashed[:3] == dashed[-3:] and not dashed[:3].strip(_DECORATION) and len(dashed) < 90
+            return above if between else index
     return index
 
 
@@ -148,34 +150,42 @@ def _attribution(lines: list[str], index: int, quoted: list[bool], following: in
     """The first line of "On … somebody wrote:" wrapped over up to four lines and ending at `index`."""
     end = lines[index].rstrip(" *_>-—")
     before_quote = following is not None and quoted[following]
-    if not end.endswith((":", "：")) and not lines[index].rstrip().endswith("----") and not before_quote:
+    ends = end.endswith((":", "：")) or lines[index].rstrip().endswith("----") or before_quote
+    if not ends and not ("@" in end and end.rpartition(" ")[2].casefold() in phrases("attribution", "verbs")):
         return None
     text = ""
+    best, found = 0, None
     for first in range(index, max(-1, index - _WRAPPED), -1):
-        if not lines[first].strip() or quoted[first]:
-            return None
         text = f"{lines[first].strip()} {text}"
-        if len(text) > _ATTRIBUTION:
-            return None
-        if _attributes(text, before_quote, end.endswith((":", "："))):
-            return first
-    return None
+        if not lines[first].strip() or quoted[first] or len(text) > _ATTRIBUTION:
+            break
+        certainty = _attributes(text, before_quote, end.endswith((":", "：")))
+        if certainty > best:
+            best, found = certainty, first
+    return found
 
 
-def _attributes(text: str, before_quote: bool, colon: bool) -> bool:
+def _attributes(text: str, before_quote: bool, colon: bool) -> int:
+    """How surely `text` attributes a quotation: 3 has it all, 0 is no attribution."""
     words = [word.casefold() for word in _WORDS.findall(text)]
-    start = squeeze(text).lstrip(" *_-—–‪‫")
-    opens = start[:1].isdigit() or start[:1] in "<\"'„“«[" or start.startswith(tuple(
-        f"{opener} " for opener in ordered("attribution", "openers"))) or start.split(",")[0].rstrip(".") in phrases(
-        "attribution", "openers")
-    addressed, dated = "@" in text, bool(_CLOCK.search(text))
+    opens, addressed, dated = _begins_attribution(text), "@" in text, bool(_CLOCK.search(text))
     if not _verb(words, text):
-        return before_quote and addressed and dated and ("<" in text or colon)
+        complete = opens and addressed and dated and colon and text.rstrip(" *_:：").endswith((">", ")"))
+        return 3 if complete else 1 if before_quote and addressed and dated and ("<" in text or colon) else 0
     if phrases("attribution", "pronouns") & set(words[:6]) and not addressed:
-        return False
+        return 0
     if opens and dated and (colon or addressed):
-        return True
-    return (addressed and (dated or before_quote)) or (before_quote and colon and (len(words) < 15))
+        return 3
+    if addressed and (dated or before_quote):
+        return 2
+    return 1 if before_quote and colon and len(words) < 15 else 0
+
+
+def _begins_attribution(text: str) -> bool:
+    start = squeeze(text).lstrip(" *_-—–")
+    openers = ordered("attribution", "openers")
+    return start[:1].isdigit() or start[:1] in "<\"'„“«[" or start.startswith(tuple(
+        f"{opener} " for opener in openers)) or start.split(",")[0].rstrip(".") in openers
 
 
 def _verb(words: list[str], text: str) -> bool:
@@ -197,7 +207,7 @@ def _footer(lines: list[str], quoted: list[bool]) -> None:
     for index in range(len(lines) - 1, max(-1, len(lines) - _FOOTER_LINES), -1):
         if _FOOTER_RULE.match(lines[index]):
             below = "\n".join(lines[index:]).casefold()
-            if "http" in below or "mailing list" in below or "@" in below:
+            if "mailing list" in below or "listinfo" in below or ("http" in below and len(lines[index]) >= 20):
                 quoted[index:] = [True] * (len(lines) - index)
             return
 

@@ -15,6 +15,10 @@ _SIGN_OFF = 70  # characters of a line with a sign-off
 _DEVICE = 110  # characters of a line that names a device
 _AFTER_THANKS = 4  # lines below "Danke" that can be names
 _CLAUSE = re.compile(r"[.!?,;)]\s+")
+_RULE = re.compile(r"\s*([*_=-])\1{19,}\s*\Z")
+_LINK = re.compile(r"[(<]https?:[^)>\s]{0,300}[)>]|[\[\]]")
+_DASHED_NAME = re.compile(r"\s*[-–—~]{1,2}\s?[^\W\d_][^\d@:]{0,40}\Z")
+_PHONE = re.compile(r"[+(\d][\d\s()/.+-]{5,}\Z")
 _COUNT = re.compile(r"[+(]?\d{1,2}\s+\w+[).!]?\Z")
 _SHORT_FORMULAS = frozenset({
     "lg", "vg", "mfg", "bg", "glg", "hg", "gruß", "gruss", "grüße", "grüsse", "regards", "cheers", "cdt", "cdlt", "cordialement",
@@ -31,7 +35,8 @@ def split(lines: list[str], *, last: bool) -> tuple[list[str], list[str]]:
     kept, signed = _at_delimiter(lines)
     if last:
         kept, closing = _at_sign_off(kept)
-        signed = closing + signed
+        kept, contacts = _contact_block(kept) if not closing and not signed else (kept, [])
+        signed = contacts + closing + signed
     while kept and not kept[-1].strip(" \t*_-=~#+—–"):
         kept.pop()
     return kept, signed
@@ -58,6 +63,8 @@ def _at_sign_off(lines: list[str]) -> tuple[list[str], list[str]]:
             (signed if signing else kept).append(line)
             paragraph_start = True
             continue
+        if signing and _RULE.match(line):
+            break  # what stands below a rule below a signature is the organisation's, not the sender's
         if signing and (_postscript(line) or _counts(line) or (paragraph_start and _says_something(_paragraph(lines, index)))):
             signing = False
         if not signing:
@@ -70,6 +77,24 @@ def _at_sign_off(lines: list[str]) -> tuple[list[str], list[str]]:
         (signed if signing else kept).append(line)
         paragraph_start = False
     return kept, signed
+
+
+def _contact_block(lines: list[str]) -> tuple[list[str], list[str]]:
+    """A last paragraph of a name and nothing but ways to reach it, or a last line like "-Anna"."""
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    start = end
+    while start and lines[start - 1].strip():
+        start -= 1
+    block = lines[start:end]
+    if block and any(map(str.strip, lines[:start])):
+        if len(block) == 1 and _DASHED_NAME.match(block[0]) and _names(block[0].strip(" -–—~").split()):
+            return lines[:start], block
+        if 2 <= len(block) <= 6 and len(block[0].split()) <= 4 and _names(block[0].split()) and ":" not in block[0]:
+            if all("@" in line or "www." in line or "http" in line or _PHONE.match(line.strip()) for line in block[1:]):
+                return lines[:start], block
+    return lines, []
 
 
 def _closes(line: str, lines: list[str], index: int) -> tuple[str, str]:
@@ -166,9 +191,9 @@ def _without_devices(lines: list[str]) -> list[str]:
 
 
 def _names_device(line: str) -> bool:
-    if not line.strip() or len(line) > _DEVICE:
+    if not line.strip() or len(_LINK.sub("", line)) > _DEVICE:
         return False
-    compared = squeeze(line).lstrip(" *_-–—[(<\"'")
+    compared = squeeze(_LINK.sub("", line)).lstrip(" *_-–—[(<\"'")
     if compared.strip(_TRIM) in phrases("device", "single"):
         return True
     return any(_follow(compared, parts) for parts in sequences("device", "lines"))
