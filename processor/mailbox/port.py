@@ -65,7 +65,7 @@ class Fetched:
 
 
 class MailboxPort(Protocol):
-    """What every adapter promises; tests/mailbox/contract.py asserts it of each."""
+    """What every adapter promises; tests/mailbox/test_contract.py asserts it of each."""
 
     account: str  # stable name of the mailbox, part of a mail's identity
 
