@@ -7,12 +7,13 @@ from processor.registration.decide import decide
 from processor.registration.gate import Silence, silence
 from processor.registration.kept import question_from_json, question_to_json
 from processor.registration.proof import Proved, prove
+from processor.registration.queue import advance
 from processor.registration.seats import Placed, place, promote
 from processor.registration.tokens import ChallengeToken, Purpose, StandingToken, Tokens
 
 __all__ = [
     "Anchors", "ChallengeToken", "Placed", "Proved", "Purpose", "Silence", "StandingToken", "Tokens",
-    "accept", "anchors",
+    "accept", "advance", "anchors",
     "code_from", "codes_in", "decide", "place", "prefix_of", "promote", "prove",
     "question_from_json", "question_to_json", "silence",
 ]

@@ -8,7 +8,7 @@ from processor import limits
 from processor.registration.case import Case
 from processor.registration.model import Policy, Registration, Reply, ReplyKind, State
 from processor.registration.people import unclear
-from processor.registration.seats import Placed, position
+from processor.registration.seats import Placed
 
 
 def to_asker(case: Case, kind: ReplyKind, **facts: object) -> Reply:
@@ -41,16 +41,6 @@ def about(case: Case, kind: ReplyKind, placed: Placed, before: Registration | No
         case, kind, after, registration=after, before=before, position=placed.position, free=placed.seats.free,
         question_open=case.request.has_question, needs_noted=bool(after.needs) and after.state is not State.CANCELLED,
         calendar=None if case.message.calendar else calendar_method(case.policy, before, after),
-    )
-
-
-def promoted(case: Case, placed: Placed, after: Registration) -> Reply:
-    """The good news for a party that waited. It answers no mail of theirs, so it starts its own thread."""
-    return Reply(
-        kind=ReplyKind.PROMOTED, to=after.contact, to_name=greeting(after.contact_name),
-        language=case.reply_language(after.language), event=case.event(after), registration=after,
-        position=position(placed.seats, after.code), needs_noted=bool(after.needs), first_contact=not after.notified,
-        free=placed.seats.free, calendar=calendar_method(case.policy, None, after),
     )
 
 

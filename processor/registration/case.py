@@ -11,6 +11,11 @@ from processor.registration.seats import ACTIVE
 from processor.understanding.model import Request
 
 
+def written_in(language: str, policy: Policy) -> str:
+    """`language` where templates exist in it, else the organiser's."""
+    return language if language in policy.reply_languages else policy.organiser_language
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A mail, what it asks for, what is known, and when it is decided."""
@@ -53,8 +58,7 @@ class Case:
         return self.reply_language(self.request.language)
 
     def reply_language(self, language: str) -> str:
-        """`language` where templates exist in it, else the organiser's."""
-        return language if language in self.policy.reply_languages else self.policy.organiser_language
+        return written_in(language, self.policy)
 
     def seats(self, key: str) -> Seats:
         return self.standing.seats[key]

@@ -6,12 +6,11 @@ its one answer and what is left for a human.
 
 from dataclasses import replace
 
-from processor.registration.answers import about, promoted, to_asker, to_stored
+from processor.registration.answers import about, to_asker, to_stored
 from processor.registration.case import Case
 from processor.registration.gate import error_silenced
 from processor.registration.model import (
     Ask,
-    Cause,
     Change,
     Decision,
     Event,
@@ -24,7 +23,8 @@ from processor.registration.model import (
     ReplyKind,
     State,
 )
-from processor.registration.seats import Placed, overtaken_points, place
+from processor.registration.queue import after_effects
+from processor.registration.seats import Placed, place
 from processor.registration.tokens import Purpose
 from processor.understanding.model import Evidence, Intent, Request
 
@@ -96,12 +96,11 @@ def ask_stored(case: Case, ask: Ask, registration: Registration, wish: Registrat
 def applied(case: Case, kind: ReplyKind, placed: Placed, before: Registration | None, what: str, note: str) -> Decision:
     """A registration is new, changed or gone; others may have moved up because of it."""
     main = Change(before, placed.registration, case.cause, what)
-    moved = tuple(_moved(case, placed))
-    news = tuple(promoted(case, placed, _final(placed, one.change.after)) for one in placed.promoted)
+    others = after_effects(case.seats(placed.registration.event), placed.others, case.policy, case.now)
     points = (QUESTION_LEFT,) if case.request.has_question else ()
     decision = Decision(
-        Outcome.ANSWERED, changes=(main, *moved), replies=(about(case, kind, placed, before), *news),
-        open_points=(*points, *_overtaken(case, placed)), note=note,
+        Outcome.ANSWERED, changes=(main, *others.changes), replies=(about(case, kind, placed, before), *others.replies),
+        open_points=(*points, *others.open_points), note=note,
     )
     return spoken(case, decision)
 
@@ -116,32 +115,6 @@ def facts(request: Request) -> Request:
     """A request without the sender's words: what a stored question keeps. What is open stays named."""
     doubts = tuple(Evidence(doubt.field, "", "") for doubt in request.doubts)
     return replace(request, reasons=(), doubts=doubts, question="")
-
-
-def _moved(case: Case, placed: Placed) -> list[Change]:
-    """One change for each other registration, however often the rule touched it."""
-    earlier = {r.code: r for r in case.seats(placed.registration.event).waiting}
-    told = {one.change.after.code for one in placed.promoted}
-    passed = [r.code for one in placed.promoted for r in one.overtook] + [r.code for r in placed.overtook]
-    changes = []
-    for code in dict.fromkeys([*(one.change.after.code for one in placed.promoted), *passed]):
-        if code == placed.registration.code or code not in earlier:
-            continue
-        after = next((r for r in placed.seats.waiting if r.code == code), None)
-        after = after or next(one.change.after for one in placed.promoted if one.change.after.code == code)
-        after = replace(after, notified=True) if code in told else after
-        changes.append(Change(earlier[code], after, Cause.SEATS, "promoted" if code in told else "overtaken"))
-    return changes
-
-
-def _final(placed: Placed, after: Registration) -> Registration:
-    return next((r for r in placed.seats.waiting if r.code == after.code), after)
-
-
-def _overtaken(case: Case, placed: Placed) -> tuple[OpenPoint, ...]:
-    passed = {r.code: r for one in placed.promoted for r in one.overtook} | {r.code: r for r in placed.overtook}
-    waiting = (r for r in placed.seats.waiting if r.code in passed)
-    return overtaken_points(placed.seats.event.start, waiting, case.now)
 
 
 def _challenge(case: Case, ask: Ask, code: str) -> str:

@@ -79,8 +79,14 @@ def prove(
     shown = [code for code in (*standing, *threads, *anchors.codes, *calendar) if code in codes or code in threads]
     quoted = [code for code in anchors.all_codes if code in codes]
     found = tuple(dict.fromkeys((*(t.code for t in opened), *shown, *quoted)))
-    wrong = sum(t is None for t in read) + sum(code not in codes for code in anchors.codes)
-    return Proved(_strength(message, bool(opened), bool(shown)), found, opened[0].nonce if opened else None, wrong)
+    nonce = opened[0].nonce if opened else None
+    return Proved(_strength(message, bool(opened), bool(shown)), found, nonce, _wrong(anchors, tokens, codes))
+
+
+def _wrong(anchors: Anchors, tokens: Tokens, codes: Collection[str]) -> int:
+    """Registrations that were guessed at: unknown codes, and codes of tokens that nobody signed."""
+    forged = {token.split(".", 1)[0] for token in anchors.tokens if tokens.read(token) is None}
+    return len(forged | {code for code in anchors.codes if code not in codes})
 
 
 def _strength(message: Message, challenge: bool, standing: bool) -> Proof:

@@ -9,25 +9,34 @@ stay. A party is never split unless it agreed to be (`partial_ok`).
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from processor.registration.model import Cause, Change, OpenPoint, OpenPointKind, Promoted, Registration, Seats, State
+from processor.registration.model import Cause, Change, Promoted, Registration, Seats, State
 
-OVERTAKEN_OFTEN = 3  # times; then a human looks
-CLOSE_TO_EVENT = timedelta(hours=72)
 HOLDING = frozenset({State.CONFIRMED, State.OFFERED})
 ACTIVE = HOLDING | {State.WAITLISTED}
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """What becomes of one party that asks for seats, and of everybody it meets in the queue."""
+class Moves:
+    """What the rule did to the queue."""
 
     seats: Seats  # afterwards
+    promoted: tuple[Promoted, ...] = ()  # in the order they were seated
+    passed: tuple[str, ...] = ()  # codes of parties passed over, once for each time
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What became of one party that asked for seats, and of everybody else."""
+
     registration: Registration  # afterwards
-    promoted: tuple[Promoted, ...]  # others, seated by the same rule
-    overtook: tuple[Registration, ...] = ()  # whom the asking party passed over
-    position: int | None = None  # of the asking party, from 1; None: it waits for nothing
+    position: int | None  # its place in the queue from 1; None: it waits for nothing
+    others: Moves
+
+    @property
+    def seats(self) -> Seats:
+        return self.others.seats
 
 
 def held(registration: Registration) -> int:
@@ -71,15 +80,24 @@ def swap(seats: Seats, before: Registration | None, after: Registration) -> Seat
 
 def place(seats: Seats, before: Registration | None, asking: Registration, now: datetime) -> Placed:
     """Put `asking` (waiting, changed or cancelled) in place of `before` and apply the rule until nobody moves."""
-    seats = swap(seats, before, asking)
+    moves = advanced(swap(seats, before, asking), now)
+    seated = {one.change.after.code: one.change.after for one in moves.promoted}
+    queued = {r.code: r for r in moves.seats.waiting}
+    after = queued.get(asking.code) or seated.get(asking.code) or asking
+    others = Moves(
+        moves.seats,
+        tuple(one for one in moves.promoted if one.change.after.code != asking.code),
+        tuple(code for code in moves.passed if code != asking.code),
+    )
+    return Placed(after, position(moves.seats, asking.code), others)
+
+
+def advanced(seats: Seats, now: datetime) -> Moves:
+    """The rule applied until nobody moves."""
     promoted = promote(seats, now)
     for one in promoted:
         seats = settled(seats, one)
-    mine = next((one for one in promoted if one.change.after.code == asking.code), None)
-    waiting = next((r for r in seats.waiting if r.code == asking.code), None)
-    after = waiting or (mine.change.after if mine else asking)
-    others = tuple(one for one in promoted if one is not mine)
-    return Placed(seats, after, others, mine.overtook if mine else (), position(seats, after.code))
+    return Moves(seats, promoted, tuple(r.code for one in promoted for r in one.overtook))
 
 
 def settled(seats: Seats, promoted: Promoted) -> Seats:
@@ -101,16 +119,6 @@ def promote(seats: Seats, now: datetime) -> tuple[Promoted, ...]:
         steps.append(step)
         seats = settled(seats, step)
     return tuple(steps)
-
-
-def overtaken_points(event_start: datetime, passed: Iterable[Registration], now: datetime) -> tuple[OpenPoint, ...]:
-    """What a human must look at: a party overtaken three times, or at all within 72 hours of the event."""
-    close = event_start - now <= CLOSE_TO_EVENT
-    return tuple(
-        OpenPoint(OpenPointKind.OVERTAKEN, f"{r.code} waits for {wanted(r)} seats, overtaken {r.overtaken} times",
-                  "find seats for the whole party, or ask whether fewer would come", r.code)
-        for r in passed if close or r.overtaken == OVERTAKEN_OFTEN
-    )
 
 
 def _next(seats: Seats) -> Promoted | None:

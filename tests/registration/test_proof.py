@@ -161,4 +161,4 @@ def test_a_thread_of_somebody_elses_registration_proves_nothing_about_the_forged
 def test_wrong_codes_and_tokens_are_counted():
     forged = Tokens(("another key",)).standing("KL-9ZZ9")
     message = mail(EVE, f"KL-2AB3 {forged}", quoted="KL-4CD5")
-    assert prove(message, anchors(message), TOKENS, codes=()).wrong == 3
+    assert prove(message, anchors(message), TOKENS, codes=()).wrong == 2
