@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone, vCalAddress, vText
 from icalendar import Event as Entry
+from icalendar import Timezone, vCalAddress, vText
 
 from processor.registration.model import Event, Registration, Reply, State
 from processor.replies.model import Organiser
@@ -85,7 +85,8 @@ def _attendee(address: str, name: str, accepted: bool) -> vCalAddress:
 
 
 def _zone(moment: datetime) -> bytes:
-    return _rules(moment.tzinfo.key, moment.year) if isinstance(moment.tzinfo, ZoneInfo) and moment.tzinfo.key != "UTC" else b""
+    zone = moment.tzinfo
+    return _rules(zone.key, moment.year) if isinstance(zone, ZoneInfo) and zone.key != "UTC" else b""
 
 
 @lru_cache(maxsize=64)

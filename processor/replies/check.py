@@ -51,12 +51,13 @@ def _language(templates: Templates, language: str) -> Iterator[str]:
 
 def _replies(templates: Templates, language: str, organiser: Organiser) -> Iterator[str]:
     for name, reply in samples.samples(language).items():
+        where = f"templates/{language}/{reply.kind}.txt ({name})"
         try:
             composed = compose(reply, organiser, templates, samples.SampleTokens(), samples.MESSAGE_ID, samples.NOW)
         except (TemplateError, PhrasesError, ValueError) as error:
-            yield f"templates/{language}/{reply.kind}.txt ({name}): {_said(error)}"
+            yield f"{where}: {_said(error)}"
             continue
-        yield from (f"templates/{language}/{reply.kind}.txt ({name}): {problem}" for problem in _sound(composed, organiser, language))
+        yield from (f"{where}: {problem}" for problem in _sound(composed, organiser, language))
 
 
 def _said(error: Exception) -> str:
@@ -67,6 +68,8 @@ def _said(error: Exception) -> str:
 def _sound(composed: Composed, organiser: Organiser, language: str) -> Iterator[str]:
     if not composed.subject or "{" in composed.subject + composed.text:
         yield "something was left unfilled"
+    if composed.html.count("<h1") != 1:
+        yield "it needs one headline: a line that starts with '# '"
     for line in composed.text.splitlines():
         if len(line.replace("\u2068", "").replace("\u2069", "")) > WIDTH and " " in line.strip():
             yield f"a line is longer than {WIDTH} characters: {line.strip()[:40]}…"

@@ -46,18 +46,20 @@ def _head(reply: Reply, organiser: Organiser, letter: Letter, message_id: str, n
         ("Auto-Submitted", "auto-replied"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN"),
         (LOOP_HEADER, reply.kind.value),
-        ("Content-Language", ", ".join(dict.fromkeys([letter.language, *(footer.language for footer in letter.footers)]))),
+        ("Content-Language", ", ".join(dict.fromkeys([letter.language, *(each.language for each in letter.footers)]))),
         ("MIME-Version", "1.0"),
     ]
     return b"".join(mime.field(name, value) for name, value in fields)
 
 
-def _entry(method: str, reply: Reply, organiser: Organiser, templates: Templates, letter: Letter, now: datetime) -> bytes:
+def _entry(method: str, reply: Reply, organiser: Organiser, templates: Templates, letter: Letter,
+           now: datetime) -> bytes:
     booking = reply.registration or reply.before
     assert reply.event is not None and booking is not None, "method_of said so"
     said = values(reply, organiser, templates.phrases(letter.language), now)
     description = templates.render(f"{letter.language}/calendar.txt", said).strip()
-    return calendar(method, reply.event, booking, organiser, mime.checked_address(reply.to), reply.to_name, description, now)
+    to = mime.checked_address(reply.to)
+    return calendar(method, reply.event, booking, organiser, to, reply.to_name, description, now)
 
 
 def _raw(head: bytes, text: str, html: str, method: str | None, entry: bytes | None) -> bytes:

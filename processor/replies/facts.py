@@ -69,7 +69,8 @@ def _people(booking: Registration, phrases: Phrases) -> list[tuple[str, str]]:
 
 def _occasion(event: Event, phrases: Phrases) -> list[tuple[str, str]]:
     place = phrases.join([one_line(event.venue), one_line(event.address)])
-    return [("when", isolate(phrases.when(event.start), phrases.direction)), ("where", isolate(place, phrases.direction))]
+    when = phrases.when(event.start)
+    return [("when", isolate(when, phrases.direction)), ("where", isolate(place, phrases.direction))]
 
 
 def _booked(reply: Reply, booking: Registration, phrases: Phrases) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """A letter as HTML: shared/mail.html, filled with the same parts as the text."""
 
+from processor.message.quotes import QUOTE_MARKER
 from processor.replies.letter import Letter
-from processor.replies.marker import QUOTE_MARKER
 from processor.replies.prose import Block
 from processor.replies.templates import Templates
 

@@ -84,5 +84,6 @@ def _below(block: Block) -> Block:
 
 def _for_the_team(reply: Reply, organiser: Organiser, templates: Templates, language: str, now: datetime) -> Footer:
     phrases = templates.phrases(language)
-    said = {**values(reply, organiser, phrases, now), "written_in": phrases.locale.languages.get(reply.language, reply.language)}
+    written_in = phrases.locale.languages.get(reply.language, reply.language)
+    said = {**values(reply, organiser, phrases, now), "written_in": written_in}
     return Footer(language, phrases.direction, blocks(templates.render(f"{language}/team.txt", said)))

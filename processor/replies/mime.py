@@ -21,6 +21,7 @@ _ADDR_SPEC = re.compile(rf"{_ATOM}{{1,{limits.LOCAL_PART}}}@{_ATOM}{{1,{limits.D
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,240}>")
 _PLAIN = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~.,:;()\[\]<>@-]*")
 _ENCODED_WORD = "=?"
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)  # no line of a body is ever near the one that ends the data
 _FIELD = 76  # columns of a folded field
 _WORD = 42  # octets in an encoded word: 56 columns of base64 between its marks
 _READABLE = 10  # quoted-printable while fewer than one octet in so many continues a foreign letter
@@ -98,7 +99,8 @@ def _multipart(kind: str, parts: list[bytes]) -> tuple[str, bytes]:
     # The boundary comes from the content: the same reply gives the same octets, and "=_" occurs in no encoded body.
     boundary = "=_" + hashlib.sha256(b"".join(parts)).hexdigest()[:32]
     mark = boundary.encode()
-    joined = b"".join(b"--" + mark + b"\r\n" + part for part in parts)
+    # The line break before a boundary belongs to it (RFC 2046, 5.1.1): without one more, a text would lose its last.
+    joined = b"".join(b"--" + mark + b"\r\n" + part + b"\r\n" for part in parts)
     return f'multipart/{kind}; boundary="{boundary}"', joined + b"--" + mark + b"--\r\n"
 
 
@@ -116,7 +118,7 @@ def _transfer(content: bytes) -> tuple[str, bytes]:
     if (len(content) - len(content.decode())) * _READABLE > len(content):
         encoded = binascii.b2a_base64(content, newline=False)
         return "base64", b"".join(encoded[at : at + 76] + b"\r\n" for at in range(0, len(encoded), 76))
-    return "quoted-printable", binascii.b2a_qp(content, istext=True)
+    return "quoted-printable", _LEADING_DOT.sub(b"=2E", binascii.b2a_qp(content, istext=True))
 
 
 def _encoded(text: str) -> str:

@@ -12,7 +12,7 @@ from processor import limits
 
 _JOINERS = "\u200c\u200d"  # part of Persian and Indic spelling; a name reads well without
 _WITHOUT_JOINERS = dict.fromkeys(map(ord, _JOINERS))
-_DOMAIN = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
+_DOMAIN = re.compile(r"\w\.\w{2}")  # also hides "J.Müller", for a mail program makes a link of "t.co" whatever it means
 _PUNCTUATION = frozenset(" .'’-")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 

@@ -136,5 +136,6 @@ def _missing(table: Mapping[str, object]) -> list[str]:
         if section == "counted":
             lacking += [f"counted.{name}.other" for name, forms in have.items() if "other" not in forms]
         if section == "buttons":
-            lacking += [f"buttons.{name}.{part}" for name, words in have.items() for part in ("label", "body") if part not in words]
+            whole = {"label", "body"}
+            lacking += [f"buttons.{name}.label and .body" for name, words in have.items() if not whole <= set(words)]
     return lacking

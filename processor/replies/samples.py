@@ -56,8 +56,14 @@ class SampleTokens:
 
 def _booked(size: int = 2, state: State = State.CONFIRMED, **more: object) -> Registration:
     facts: dict[str, object] = {
-        "code": "KL-7F3Q", "event": FORUM.key, "state": state, "size": size, "contact": "anna.schmidt@example.org",
-        "contact_name": "Anna Schmidt", "language": "de", "received": datetime(2017, 10, 12, 7, tzinfo=UTC),
+        "code": "KL-7F3Q",
+        "event": FORUM.key,
+        "state": state,
+        "size": size,
+        "contact": "anna.schmidt@example.org",
+        "contact_name": "Anna Schmidt",
+        "language": "de",
+        "received": datetime(2017, 10, 12, 7, tzinfo=UTC),
         "attendees": ("Anna Schmidt", "Karl Schmidt"),
     }
     return Registration(**{**facts, **more})  # type: ignore[arg-type]
@@ -65,34 +71,74 @@ def _booked(size: int = 2, state: State = State.CONFIRMED, **more: object) -> Re
 
 def samples(language: str) -> dict[str, Reply]:
     """Invented replies by name, in a language; every kind is among them, and every way a template branches."""
+
     def reply(kind: ReplyKind, **facts: object) -> Reply:
-        usual: dict[str, object] = {"to": "anna.schmidt@example.org", "to_name": "Anna Schmidt", "language": language, "event": FORUM}
+        usual: dict[str, object] = {
+            "to": "anna.schmidt@example.org",
+            "to_name": "Anna Schmidt",
+            "language": language,
+            "event": FORUM,
+        }
         return Reply(kind=kind, **{**usual, **facts})  # type: ignore[arg-type]
 
     confirmed, waiting = _booked(), _booked(4, State.WAITLISTED, attendees=("Anna Schmidt",))
     token = "KL-7F3Q.x.Hc93kQ7wPz.pJ4uW8sVb1Rt"
     return {
-        "registered": reply(ReplyKind.REGISTERED, registration=_booked(needs=("wheelchair", "interpreter:ar")), needs_noted=True,
-                            first_contact=True, calendar="REQUEST", references=("<anfrage-1@example.org>",)),
-        "registered-alone": reply(ReplyKind.REGISTERED, registration=_booked(1, attendees=("Anna Schmidt",)), question_open=True,
-                                  open_point=17, first_contact=True, calendar="REQUEST"),
-        "registered-unclear-name": reply(ReplyKind.REGISTERED, registration=_booked(3, attendees=("Anna Schmidt", "www.example.org")),
-                                         names_unclear=True, open_point=18),
+        "registered": reply(
+            ReplyKind.REGISTERED,
+            registration=_booked(needs=("wheelchair", "interpreter:ar")),
+            needs_noted=True,
+            first_contact=True,
+            calendar="REQUEST",
+            references=("<anfrage-1@example.org>",),
+        ),
+        "registered-alone": reply(
+            ReplyKind.REGISTERED,
+            registration=_booked(1, attendees=("Anna Schmidt",)),
+            question_open=True,
+            open_point=17,
+            first_contact=True,
+            calendar="REQUEST",
+        ),
+        "registered-unclear-name": reply(
+            ReplyKind.REGISTERED,
+            registration=_booked(3, attendees=("Anna Schmidt", "www.example.org")),
+            names_unclear=True,
+            open_point=18,
+        ),
         "waitlisted": reply(ReplyKind.WAITLISTED, registration=waiting, position=3, first_contact=True),
-        "waitlisted-in-part": reply(ReplyKind.WAITLISTED, registration=_booked(4, State.WAITLISTED, partial_ok=True), position=1),
+        "waitlisted-in-part": reply(
+            ReplyKind.WAITLISTED, registration=_booked(4, State.WAITLISTED, partial_ok=True), position=1
+        ),
         "changed": reply(ReplyKind.CHANGED, registration=_booked(3), before=confirmed, calendar="REQUEST"),
-        "changed-names": reply(ReplyKind.CHANGED, registration=_booked(attendees=("Anna Schmidt", "Mehmet Yılmaz")), before=confirmed),
-        "changed-increase-waits": reply(ReplyKind.CHANGED, registration=_booked(wanted_size=5), before=confirmed, position=2),
-        "changed-while-waiting": reply(ReplyKind.CHANGED, registration=_booked(3, State.WAITLISTED), before=waiting, position=3),
-        "changed-needs-dropped": reply(ReplyKind.CHANGED, registration=confirmed, before=_booked(needs=("wheelchair",))),
-        "cancelled": reply(ReplyKind.CANCELLED, registration=_booked(state=State.CANCELLED), before=confirmed, calendar="CANCEL"),
+        "changed-names": reply(
+            ReplyKind.CHANGED, registration=_booked(attendees=("Anna Schmidt", "Mehmet Yılmaz")), before=confirmed
+        ),
+        "changed-increase-waits": reply(
+            ReplyKind.CHANGED, registration=_booked(wanted_size=5), before=confirmed, position=2
+        ),
+        "changed-while-waiting": reply(
+            ReplyKind.CHANGED, registration=_booked(3, State.WAITLISTED), before=waiting, position=3
+        ),
+        "changed-needs-dropped": reply(
+            ReplyKind.CHANGED, registration=confirmed, before=_booked(needs=("wheelchair",))
+        ),
+        "cancelled": reply(
+            ReplyKind.CANCELLED, registration=_booked(state=State.CANCELLED), before=confirmed, calendar="CANCEL"
+        ),
         "cancelled-nobody": reply(ReplyKind.CANCELLED, first_contact=True),
         "repeated": reply(ReplyKind.REPEATED, registration=confirmed),
         "repeated-waiting": reply(ReplyKind.REPEATED, registration=waiting, position=3),
         "repeated-cancelled": reply(ReplyKind.REPEATED, registration=_booked(state=State.CANCELLED)),
-        "promoted": reply(ReplyKind.PROMOTED, registration=_booked(4, attendees=("Anna Schmidt",)), before=waiting, calendar="REQUEST"),
-        "confirm-cancel": reply(ReplyKind.CONFIRM, ask=Ask.CANCEL, registration=confirmed, challenge=token, open_point=19),
-        "confirm-change": reply(ReplyKind.CONFIRM, ask=Ask.CHANGE, registration=_booked(1), before=confirmed, challenge=token),
+        "promoted": reply(
+            ReplyKind.PROMOTED, registration=_booked(4, attendees=("Anna Schmidt",)), before=waiting, calendar="REQUEST"
+        ),
+        "confirm-cancel": reply(
+            ReplyKind.CONFIRM, ask=Ask.CANCEL, registration=confirmed, challenge=token, open_point=19
+        ),
+        "confirm-change": reply(
+            ReplyKind.CONFIRM, ask=Ask.CHANGE, registration=_booked(1), before=confirmed, challenge=token
+        ),
         "confirm-size": reply(ReplyKind.CONFIRM, ask=Ask.SIZE, first_contact=True, open_point=17),
         "confirm-event": reply(ReplyKind.CONFIRM, ask=Ask.EVENT, event=None, events=(FORUM, WORKSHOP)),
         "received": reply(ReplyKind.RECEIVED, open_point=20, first_contact=True),
@@ -110,5 +156,12 @@ def samples(language: str) -> dict[str, Reply]:
 
 
 def _later() -> Event:
-    return Event(key=WORKSHOP.key, title=WORKSHOP.title, start=WORKSHOP.start, end=WORKSHOP.end, venue=WORKSHOP.venue,
-                 address=WORKSHOP.address, registration_opens=datetime(2017, 10, 16, 8, tzinfo=_ZONE))
+    return Event(
+        key=WORKSHOP.key,
+        title=WORKSHOP.title,
+        start=WORKSHOP.start,
+        end=WORKSHOP.end,
+        venue=WORKSHOP.venue,
+        address=WORKSHOP.address,
+        registration_opens=datetime(2017, 10, 16, 8, tzinfo=_ZONE),
+    )

@@ -7,9 +7,9 @@ address); the first line is the marker where a quotation of it starts.
 import re
 from collections.abc import Iterator
 
+from processor.message.quotes import QUOTE_MARKER
 from processor.replies.facts import Row
 from processor.replies.letter import Letter
-from processor.replies.marker import QUOTE_MARKER
 from processor.replies.prose import Block, BlockKind
 
 WIDTH = 72

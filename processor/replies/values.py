@@ -62,7 +62,8 @@ def notes(reply: Reply, phrases: Phrases) -> str:
 
 def _event(event: Event | None, phrases: Phrases, now: datetime) -> dict[str, Any]:
     if event is None:
-        return {"short": "", "title": "", "day": "", "when": "", "retention": None, "opens": "", "closed": "", "over": False}
+        nothing = dict.fromkeys(("short", "title", "day", "when", "opens", "closed"), "")
+        return {**nothing, "retention": None, "over": False}
     opens, closes = event.registration_opens, event.registration_closes
     return {
         "short": title(event),
@@ -95,11 +96,15 @@ def _registration(booking: Registration | None, before: Registration | None, phr
 
 def _privacy(organiser: Organiser, phrases: Phrases) -> dict[str, str]:
     given = organiser.privacy
+
+    def isolated(text: str) -> str:
+        return isolate(one_line(text), phrases.direction) if text else ""
+
     return {
         "controller": one_line(given.controller or organiser.name),
-        "contact": isolate(one_line(given.contact or organiser.address), phrases.direction),
-        "protection_officer": isolate(one_line(given.data_protection_officer), phrases.direction) if given.data_protection_officer else "",
+        "contact": isolated(given.contact or organiser.address),
+        "protection_officer": isolated(given.data_protection_officer),
         "legal_basis": one_line(given.legal_basis),
         "authority": one_line(given.authority),
-        "url": isolate(one_line(given.url), phrases.direction) if given.url else "",
+        "url": isolated(given.url),
     }

@@ -1,0 +1,98 @@
+"""Templates as people edit them: own words first, mistakes told plainly, nothing within reach."""
+
+import pytest
+from jinja2 import UndefinedError
+from jinja2.exceptions import SecurityError
+
+from processor.replies import Templates, check, preview, samples
+from processor.replies.templates import shipped
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A folder of own templates with one file in it."""
+
+    def templates(name, text):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        return Templates(tmp_path)
+
+    return templates
+
+
+def test_every_language_that_ships_is_complete():
+    assert check(Templates()) == []
+    assert {"de", "en"} <= set(Templates().languages)
+
+
+def test_no_template_ends_so_that_it_would_not_be_escaped():
+    """Escaping goes by the ending `.html`; `x.html.j2` would go out raw."""
+    assert {path.suffix for path in shipped().rglob("*") if path.is_file()} <= {".txt", ".html", ".toml", ".md"}
+    assert not list(shipped().rglob("*.html.*"))
+
+
+def test_own_words_come_first_and_the_rest_from_what_ships(own):
+    templates = own("de/promoted.txt", "Subject: Juhu ({{ code }})\n\n# Juhu!\n\nBis bald")
+    said = {"code": "KL-7F3Q"}
+    assert templates.render("de/promoted.txt", said).startswith("Subject: Juhu (KL-7F3Q)")
+    assert templates.has("de/registered.txt")
+
+
+def test_only_html_is_escaped(own):
+    templates = own("shared/x.html", "{{ name }}")
+    own("de/x.txt", "{{ name }}")
+    assert templates.render("shared/x.html", {"name": "<b>"}) == "&lt;b&gt;"
+    assert templates.render("de/x.txt", {"name": "<b>"}) == "<b>"
+
+
+def test_a_misspelt_name_is_an_error_not_a_gap(own):
+    with pytest.raises(UndefinedError):
+        own("de/x.txt", "{{ sizze }}").render("de/x.txt", {"size": 2})
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ size.__class__.__mro__ }}", "{{ people.__globals__ }}", "{{ ''.join.__self__.__class__ }}"]
+)
+def test_a_template_reaches_nothing_but_its_values(text, own):
+    with pytest.raises((SecurityError, UndefinedError)):
+        own("de/x.txt", text).render("de/x.txt", {"size": 2, "people": str})
+
+
+def test_a_value_is_never_a_template(own):
+    templates = own("de/x.txt", "{{ name }}")
+    assert templates.render("de/x.txt", {"name": "{{ 7 * 7 }}{% include 'x' %}"}) == "{{ 7 * 7 }}{% include 'x' %}"
+
+
+def test_a_line_with_a_rule_leaves_no_trace_and_parts_no_paragraph(own):
+    templates = own("de/x.txt", "a\n% if yes\nb\n% endif\nc\n\nd\n")
+    assert templates.render("de/x.txt", {"yes": True}) == "a\nb\nc\n\nd"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("de/registered.txt", "Subject: x\n\n# {{ sizze }}\n\nBye", "'sizze' is undefined"),
+        ("de/registered.txt", "# no subject\n\nBye", "the first line must be 'Subject: …'"),
+        ("de/registered.txt", "Subject: x\n% if size\n\nBye", "line"),
+        ("de/registered.txt", "Subject: x\n\nBye", "headline"),
+        ("de/registered.txt", "Subject: \n\n# x\n\nBye", "unfilled"),
+        ("de/team.txt", "x\n\n" * 9, "longer than 6 lines"),
+        ("de/phrases.toml", "name = 'Deutsch'\n", "phrases.toml lacks locale, direction, labels.what"),
+        ("de/phrases.toml", "name = \n", "cannot be read"),
+        ("fr/phrases.toml", "name = 'Français'\n", "templates/fr/registered.txt is missing"),
+    ],
+)
+def test_the_check_says_what_is_wrong_in_plain_words(name, text, said, own):
+    problems = check(own(name, text))
+    assert any(said in problem for problem in problems), problems
+    assert all(problem.startswith(("templates/de", "templates/fr", "templates/en")) for problem in problems)
+
+
+def test_the_preview_shows_every_reply_in_every_language(tmp_path):
+    templates = Templates()
+    page = preview(templates, samples.ORGANISER, tmp_path / "preview")
+    written = page.read_text("utf-8")
+    assert page.name == "index.html"
+    assert written.count("<iframe") == 2 * len(templates.languages) * len(samples.samples("de"))
+    assert "Sie sind angemeldet: 2 Personen." in written and "You are registered: 2 people." in written
