@@ -10,6 +10,7 @@ PARTS = 200  # MIME parts; each costs memory before its size is known
 ADDRESSES = 50  # addresses in one field; address parsing is quadratic
 TEXT = 64_000  # characters of text that are read
 HTML = 256_000  # characters of HTML before conversion
+HTML_NESTING = 500  # open elements; HTML parsers search all of them at each tag
 NAME = 100  # characters of a person's name that are stored
 MIRRORED_NAME = 60  # characters of a name that are shown back (DESIGN.md, Proof)
 PARTY = 20  # people in one party, unless config says otherwise

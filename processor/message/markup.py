@@ -10,6 +10,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from processor import limits
 from processor.message.charsets import clean
 from processor.message.wording import ordered, phrases
 
@@ -21,19 +22,36 @@ _BLOCKS = frozenset({
 _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "dl"})
 _HIDING = re.compile(r"display:none|visibility:hidden|font-size:0(?:px|pt|em|%)?(?:;|!|$)|mso-hide:all|max-height:0(?:px)?(?:;|!|$)|opacity:0(?:;|!|$)")
 _NO_BORDER = re.compile(r"border:(?:none|0)")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})")
+# Elements that are empty or end by themselves, however often they are opened.
+_UNNESTED = frozenset("area base br col embed hr img input link meta param source track wbr p li td th tr dd dt option body html".split())
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CELL = 300  # characters; longer cells are layout, not a table
 _TABLES = 12  # levels of tables that are read as tables
 
 
 def to_text(html: str) -> str:
-    """The text of `html`; '' where there is none."""
+    """The text of `html` up to `TEXT` characters and a little more; '' where there is none."""
     root = LexborHTMLParser(html).root
     if root is None:
         return ""
     walk = _Walk()
     walk.read(root)
     return clean(walk.text())
+
+
+def nested_from(html: str) -> int | None:
+    """Where `html` opens more elements than `HTML_NESTING`, None where it never does."""
+    if html.count("<") <= limits.HTML_NESTING:
+        return None
+    depth = 0
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() in _UNNESTED:
+            continue
+        depth = depth + 1 if not tag[1] else max(0, depth - 1)
+        if depth > limits.HTML_NESTING:
+            return tag.start()
+    return None
 
 
 class _Lines:
@@ -70,6 +88,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self._stack = [_Lines()]
+        self._size = 0
         self._rest = False  # the quotation that reaches to the end has begun, maybe inside a cell
 
     def text(self) -> str:
@@ -81,7 +100,7 @@ class _Walk:
     def read(self, root: LexborNode) -> None:
         node: LexborNode | None = root
         opened: list[tuple[LexborNode, str, bool, bool]] = []  # node, tag, opened a quotation, opened a cell
-        while node is not None:
+        while node is not None and self._size <= limits.TEXT:
             child = None
             tag = node.tag or ""
             if tag == "-text":
@@ -106,9 +125,10 @@ class _Walk:
 
     def _say(self, node: LexborNode, opened: list[tuple[LexborNode, str, bool, bool]]) -> None:
         text = node.text_content or ""
+        self._size += len(text)
         lines = self._stack[-1]
         if any(tag == "pre" for _, tag, _, _ in opened[-3:]):
-            first, *others = text.split("\n")
+            first, *others = text[: limits.TEXT].split("\n")
             lines.say(first)
             for other in others:
                 self._break()
@@ -160,6 +180,7 @@ class _Walk:
 
     def _break(self) -> None:
         lines = self._stack[-1]
+        self._size += 1
         if lines.words:
             lines.end_line()
         else:

@@ -92,7 +92,11 @@ def _body(root: Part) -> tuple[str, bool, bool, list[str]]:
         source = "\n".join(text for text, _ in sources)
         if len(source) > limits.HTML:
             problems.append(f"the HTML is longer than {limits.HTML} characters")
-        converted = markup.to_text(source[: limits.HTML])
+            source = source[: limits.HTML]
+        deep = markup.nested_from(source)
+        if deep is not None:
+            problems.append(f"the HTML is nested deeper than {limits.HTML_NESTING} elements")
+        converted = markup.to_text(source[:deep])
         html = bool(converted.strip())
         if html:
             text, guessed = converted, any(guess for _, guess in sources)

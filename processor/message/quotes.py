@@ -7,6 +7,7 @@ below a quotation that has begun stays quoted.
 """
 
 import re
+from functools import cache
 from itertools import groupby
 
 from processor.message import signature
@@ -183,15 +184,23 @@ def _attributes(text: str, before_quote: bool, colon: bool) -> int:
 
 def _begins_attribution(text: str) -> bool:
     start = squeeze(text).lstrip(" *_-—–")
-    openers = ordered("attribution", "openers")
-    return start[:1].isdigit() or start[:1] in "<\"'„“«[" or start.startswith(tuple(
-        f"{opener} " for opener in openers)) or start.split(",")[0].rstrip(".") in openers
+    return start[:1].isdigit() or start[:1] in "<\"'„“«[" or start.startswith(_openers()) or start.partition(
+        ",")[0].rstrip(".") in phrases("attribution", "openers")
+
+
+@cache
+def _openers() -> tuple[str, ...]:
+    return tuple(f"{opener} " for opener in ordered("attribution", "openers"))
 
 
 def _verb(words: list[str], text: str) -> bool:
-    verbs = phrases("attribution", "verbs")
-    return any(word in verbs for word in words) or any(
-        verb in text for verb in verbs if " " in verb or not verb.isascii() and verb[0] > "\u0600")
+    return not phrases("attribution", "verbs").isdisjoint(words) or bool(_unspaced_verbs().search(text))
+
+
+@cache
+def _unspaced_verbs() -> re.Pattern[str]:
+    """Verbs of scripts that attach particles or write without spaces, found inside a word too."""
+    return re.compile("|".join(re.escape(verb) for verb in ordered("attribution", "verbs") if " " in verb or verb[0] > "\u0600"))
 
 
 def _mend(lines: list[str], quoted: list[bool]) -> None:

@@ -6,6 +6,9 @@ are dropped.
 """
 
 import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 
 from processor.message.wording import LONGEST_PHRASE, ordered, phrases, sequences, squeeze
 
@@ -116,13 +119,17 @@ def _is_formula(line: str, lines: list[str], index: int) -> bool:
         rest = _rest(line, formula)
         if _names(rest):
             return True
-        below = next((other for other in lines[index + 1:] if other.strip()), "")
+        below = next(_written_below(lines, index), "")
         return " " in formula and len(rest) <= 6 and not any(map(str.isdigit, line)) and len(below.split()) <= 4
     thanks = _phrase(line, "weak")
     if not thanks or _rest(line, thanks):
         return False
-    below = [other for other in lines[index + 1:] if other.strip()]
+    below = list(islice(_written_below(lines, index), _AFTER_THANKS + 1))
     return 0 < len(below) <= _AFTER_THANKS and all(len(other.split()) <= 4 and not _counts(other) for other in below)
+
+
+def _written_below(lines: list[str], index: int) -> Iterator[str]:
+    return (lines[below] for below in range(index + 1, len(lines)) if lines[below].strip())
 
 
 def _phrase(line: str, key: str) -> str:
@@ -196,7 +203,15 @@ def _names_device(line: str) -> bool:
     compared = squeeze(_LINK.sub("", line)).lstrip(" *_-–—[(<\"'")
     if compared.strip(_TRIM) in phrases("device", "single"):
         return True
-    return any(_follow(compared, parts) for parts in sequences("device", "lines"))
+    first = _device_words().search(compared)
+    return first is not None and any(_follow(compared, parts) for parts in sequences("device", "lines"))
+
+
+@cache
+def _device_words() -> re.Pattern[str]:
+    """One search that most lines fail, before the lists are gone through."""
+    firsts = [parts[0] for parts in sequences("device", "lines")]
+    return re.compile("|".join(re.escape(first) if first[0] in "'’" else rf"\A{re.escape(first)}" for first in firsts))
 
 
 def _follow(text: str, parts: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ part in memory before anybody knows how many there are.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message as Part822
 
 from processor import limits
@@ -79,14 +79,12 @@ def cut(raw: bytes) -> Structure:
     problems: list[str] = []
     if len(raw) > limits.RAW_MAIL:
         problems.append(f"the mail is larger than {limits.RAW_MAIL} octets")
-        raw = raw[: limits.HEADER_BLOCK]
-        head, _ = _halves(_lines(raw))
-        fields = read_fields(head, problems)
-        return Structure(fields, _part(fields, b""), tuple(problems))
-    head, body = _halves(_lines(raw))
-    fields = read_fields(head, problems)
-    cutter = _Cutter(problems)
-    return Structure(fields, cutter.part(fields, body, 0), tuple(dict.fromkeys(problems)))
+        fields = returned_fields(raw)
+        return Structure(fields, _part(fields), tuple(problems))
+    raw = _without_separator(_lines(raw))
+    fields = read_fields(raw[: _halves(raw, 0, len(raw))[0]], problems)
+    root = _Cutter(raw, problems).part(0, len(raw))
+    return Structure(fields, root, tuple(dict.fromkeys(problems)))
 
 
 def read_fields(head: bytes, problems: list[str]) -> tuple[Field, ...]:
@@ -113,57 +111,62 @@ def read_fields(head: bytes, problems: list[str]) -> tuple[Field, ...]:
 
 def returned_fields(octets: bytes) -> tuple[Field, ...]:
     """The header fields of a mail that is part of another one, or of a text/rfc822-headers part."""
-    return read_fields(_halves(_lines(octets[: limits.HEADER_BLOCK]).lstrip(b"\n"))[0], [])
+    octets = _without_separator(_lines(octets[: limits.HEADER_BLOCK]).lstrip(b"\n"))
+    return read_fields(octets[: _halves(octets, 0, len(octets))[0]], [])
 
 
 class _Cutter:
-    """Cuts one mail; counts its parts over all levels."""
+    """Cuts one mail by positions, so that no level copies what the next one cuts; counts parts over all levels."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, raw: bytes, problems: list[str]) -> None:
+        self._raw = raw
         self._problems = problems
         self._left = limits.PARTS
 
-    def part(self, fields: tuple[Field, ...], body: bytes, level: int, default: str = "text/plain") -> Part:
-        part = _part(fields, body, default)
+    def part(self, start: int, end: int, level: int = 0, default: str = "text/plain") -> Part:
+        """The part between two positions, header and all."""
+        head, body = _halves(self._raw, start, end)
+        fields = read_fields(self._raw[start:head], self._problems)
+        part = _part(fields, default)
         if not part.media_type.startswith("multipart/"):
-            return part
-        boundary = part.parameter("boundary").rstrip().encode("ascii", "surrogateescape")
+            return replace(part, octets=self._raw[body:end])
         if level >= limits.NESTING:
             self._problems.append(f"the mail is nested deeper than {limits.NESTING} levels")
             return part
         default = "message/rfc822" if part.media_type == "multipart/digest" else "text/plain"
-        pieces = list(self._pieces(body, boundary)) if boundary else []
-        if not pieces:  # a boundary that never comes: what is there is read as text
-            return Part("text/plain", part.mime, body)
-        parts = []
-        for piece in pieces:
-            head, content = (b"", piece[1:]) if piece[:1] == b"\n" else _halves(piece)
-            parts.append(self.part(read_fields(head, self._problems), content, level + 1, default))
-        return Part(part.media_type, part.mime, b"", tuple(parts))
+        parts = tuple(self.part(*piece, level + 1, default) for piece in self._pieces(part.parameter("boundary"), body, end))
+        if not parts:  # a boundary that never comes: what is there is read as text
+            return replace(part, media_type="text/plain", octets=self._raw[body:end])
+        return replace(part, parts=parts)
 
-    def _pieces(self, body: bytes, boundary: bytes) -> Iterator[bytes]:
-        start: int | None = None
-        for delimiter in re.finditer(rb"(?m)^--" + re.escape(boundary) + rb"(--)?[ \t]*$", body):
-            if start is not None:
-                yield body[start:max(start, delimiter.start() - 1)]
-            start = None if delimiter[1] else delimiter.end() + 1
+    def _pieces(self, boundary: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where the parts between delimiters begin and end (RFC 2046, 5.1.1); the last may lack its delimiter."""
+        name = boundary.rstrip().encode("ascii", "replace")
+        if not name:
+            return
+        begun: int | None = None
+        line = re.compile(rb"\n--" + re.escape(name) + rb"(--)?[ \t]*(?=\n|\Z)")
+        for delimiter in line.finditer(self._raw, max(0, start - 1), end):
+            if begun is not None:
+                yield begun, max(begun, delimiter.start())
+            begun = min(delimiter.end() + 1, end)
             if delimiter[1]:
                 return
             self._left -= 1
             if self._left < 0:
                 self._problems.append(f"the mail has more than {limits.PARTS} parts")
                 return
-        if start is not None:
-            yield body[start:]
+        if begun is not None:
+            yield begun, end
 
 
-def _part(fields: tuple[Field, ...], body: bytes, default: str = "text/plain") -> Part:
+def _part(fields: tuple[Field, ...], default: str = "text/plain") -> Part:
     mime = Part822()
     mime.set_default_type(default)
     for name, value in fields:
         if name.lower() in _MIME_FIELDS and name not in mime:
             mime[name] = value[:_MIME_FIELD].decode("ascii", "replace").replace("\x00", "")
-    return Part(mime.get_content_type(), mime, body)
+    return Part(mime.get_content_type(), mime, b"")
 
 
 def _lines(raw: bytes) -> bytes:
@@ -173,17 +176,22 @@ def _lines(raw: bytes) -> bytes:
     return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
-def _halves(octets: bytes) -> tuple[bytes, bytes]:
-    """Header block and body. A line that cannot be a field ends the header, as if the blank line were missing."""
-    if octets.startswith((b"From ", b">From ")):  # an mbox separator
-        octets = octets.partition(b"\n")[2]
-    position = 0
-    for line in octets[: 2 * limits.HEADER_BLOCK].split(b"\n"):
-        if line[:1] in (b" ", b"\t") and line.strip() and position:
-            pass
-        elif not line.strip():
-            return octets[:position], octets[position + len(line) + 1:]
-        elif not _NAME.match(line):
-            return octets[:position], octets[position:]
-        position += len(line) + 1
-    return octets[:position], octets[position:]
+def _without_separator(octets: bytes) -> bytes:
+    """`octets` without the line that mbox files put before a mail."""
+    return octets.partition(b"\n")[2] if octets.startswith((b"From ", b">From ")) else octets
+
+
+def _halves(octets: bytes, start: int, end: int) -> tuple[int, int]:
+    """Where the header ends and the body begins. A line that cannot be a field ends the header as the blank line does."""
+    position = start
+    while position < min(end, start + 2 * limits.HEADER_BLOCK):
+        following = octets.find(b"\n", position, end) + 1 or end + 1
+        if octets[position] not in b" \t" or position == start:
+            if following - position == 1:
+                return position, min(following, end)
+            if not _NAME.match(octets, position, following):
+                return position, position
+        elif not octets[position:following].strip():
+            return position, min(following, end)
+        position = following
+    return min(position, end), min(position, end)
