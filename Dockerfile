@@ -10,6 +10,7 @@ COPY requirements.txt ./
 RUN /opt/processor/bin/python -m pip install --require-hashes -r requirements.txt
 COPY pyproject.toml README.md ./
 COPY processor ./processor
+COPY templates ./processor/templates
 RUN /opt/processor/bin/python -m pip install --no-deps --no-build-isolation . \
  && /opt/processor/bin/python -m pip uninstall --yes aiosmtpd hypothesis pytest time-machine pip setuptools wheel \
  && /opt/processor/bin/python -m compileall -q /opt/processor/lib
@@ -19,13 +20,12 @@ LABEL org.opencontainers.image.title="registration-processor" \
       org.opencontainers.image.description="Registration by e-mail: an ordinary mail comes in, a seat is recorded, an answer goes out."
 RUN groupadd --gid 10001 processor \
  && useradd --uid 10001 --gid processor --no-create-home --home-dir /data --shell /usr/sbin/nologin processor \
- && mkdir /data /config && chown processor:processor /data
+ && mkdir /data /config /templates && chown processor:processor /data
 COPY --from=build /opt/processor /opt/processor
-COPY templates /templates
 ENV PATH=/opt/processor/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    PROCESSOR_CONFIG=/config/config.toml PROCESSOR_TEMPLATES=/templates PROCESSOR_DATA=/data
+    PROCESSOR_CONFIG=/config/config.toml PROCESSOR_TEMPLATES=/templates
 USER 10001:10001
-WORKDIR /data
+WORKDIR /
 VOLUME ["/data"]
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=60s --timeout=10s --start-period=60s --retries=3 CMD ["processor", "health"]

@@ -1,0 +1,196 @@
+"""The commands. They say what there is to say; `processor.commands` and `processor.worker` do it.
+
+Exit codes: 0 all is well; 1 something was found wrong (`check`, `health`, a
+name that is not there); 2 the command line is wrong; 3 the config is wrong;
+4 a mailbox, a mail server or the database could not be reached or used.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from processor import __version__, config
+
+if TYPE_CHECKING:
+    from processor.store import Store
+
+WRONG, CONFIG, UNREACHABLE = 1, 3, 4
+
+app = typer.Typer(
+    name="processor", no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False,
+    help="Registration by e-mail: an ordinary mail comes in, a seat is recorded, an answer goes out.",
+    epilog="Exit codes: 0 well · 1 something found wrong · 2 wrong command line · 3 wrong config · 4 server or database out of reach.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+templates = typer.Typer(no_args_is_help=True, help="Look at the replies: what citizens read.")
+app.add_typer(templates, name="templates", rich_help_panel="Look")
+
+ConfigFile = Annotated[Path, typer.Option("--config", "-c", envvar="PROCESSOR_CONFIG", help="The config file.")]
+DEFAULT = Path("config.toml")
+out = Console(soft_wrap=False)
+err = Console(stderr=True)
+
+
+def main() -> None:
+    """Run one command; a user's mistake ends in a sentence and an exit code, never in a traceback."""
+    app()
+
+
+@app.command(rich_help_panel="Look")
+def explain(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="A .eml file, an mbox, a folder (a Maildir too), or - for standard input.")],
+    config_file: ConfigFile = DEFAULT,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    standing: Annotated[bool, typer.Option("--standing", help="Decide with the registrations in the database, as the worker would.")] = False,
+) -> None:
+    """Say what a mail is understood as, and which of its words say so. Records nothing."""
+    with _faults():
+        from processor.commands.explain import explain as run
+
+        _existing(paths)
+        settings = config.read(config_file)
+        stored = _opened(settings) if standing else None
+        run(paths, settings, as_json=as_json, out=_plain() if as_json else out, store=stored)
+
+
+@app.command(rich_help_panel="Work")
+def demo(
+    folder: Annotated[Path, typer.Option("--out", help="Where replies and report are written.")] = Path("demo-output"),
+) -> None:
+    """Show the whole job on sample mails: no account, no network, nothing sent."""
+    with _faults():
+        from processor.demo.run import run_demo
+
+        raise typer.Exit(run_demo(out=folder, console=out))
+
+
+@app.command(rich_help_panel="Work")
+def check(
+    config_file: ConfigFile = DEFAULT,
+    send_to: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Send a test mail there, too.")] = None,
+) -> None:
+    """Check config, login, folders, sending, database, templates and privacy. Green means: `run` will work."""
+    with _faults():
+        from processor.commands.check import check as findings
+        from processor.commands.check import show
+        from processor.worker.clock import SystemClock
+
+        if not show(findings(config.read(config_file), send_to, SystemClock()), out):
+            raise typer.Exit(WRONG)
+
+
+@app.command(rich_help_panel="Look")
+def registrations(
+    config_file: ConfigFile = DEFAULT,
+    event: Annotated[str | None, typer.Option(help="Only this event's key.")] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Cancelled and expired ones, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV with a header line; formulas are neutral.")] = False,
+) -> None:
+    """Who is registered."""
+    with _faults():
+        from processor.commands import registrations as command
+        from processor.registration.model import State
+
+        settings = config.read(config_file)
+        if event is not None and event not in (known := [e.key for e in settings.events]):
+            raise _wrong(f"No event is called {event!r}. Known here: {', '.join(known)}.")
+        with _opened(settings).reading() as unit:
+            found = [r for r in unit.registrations.every(event) if everyone or r.state not in (State.CANCELLED, State.EXPIRED)]
+        if as_json:
+            command.write_json(found, sys.stdout)
+        elif as_csv:
+            command.write_csv(found, sys.stdout)
+        else:
+            command.print_table(found, settings.organiser.zone, out)
+
+
+@templates.command("preview")
+def preview(
+    config_file: ConfigFile = DEFAULT,
+    folder: Annotated[Path, typer.Option("--out", help="Where index.html is written.")] = Path("templates-preview"),
+) -> None:
+    """Write a page that shows every reply in every language, with sample data."""
+    with _faults():
+        from processor import bootstrap
+        from processor.replies import Organiser
+        from processor.replies import preview as write
+
+        settings = config.read(config_file)
+        out.print(f"Every reply, with sample data: {write(bootstrap.templates_of(settings), Organiser.of(settings), folder)}")
+
+
+@app.callback(invoke_without_command=True)
+def _options(version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False) -> None:
+    if version:
+        out.print(f"processor {__version__}", highlight=False)
+        raise typer.Exit
+
+
+def _opened(settings: config.Config) -> "Store":
+    from processor import bootstrap
+
+    return bootstrap.store_of(settings)
+
+
+def _existing(paths: list[Path]) -> None:
+    missing = [str(path) for path in paths if str(path) != "-" and not path.exists()]
+    if missing:
+        raise _wrong(f"No such file or folder: {', '.join(missing)}. Give .eml files, an mbox or a folder.")
+
+
+def _plain() -> Console:
+    return Console(file=sys.stdout, soft_wrap=True)
+
+
+def _wrong(message: str) -> typer.Exit:
+    err.print(message, style="red", markup=False, highlight=False)
+    return typer.Exit(WRONG)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Every fault that is not the program's own, told in its own words."""
+    try:
+        yield
+    except config.ConfigError as error:
+        count = len(error.problems)
+        err.print(f"The config has {count} problem{'s' if count > 1 else ''}:", style="bold red")
+        err.print(str(error), markup=False, highlight=False)
+        raise typer.Exit(CONFIG) from None
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output left; Python would complain once more at the end
+        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    except Exception as error:
+        if not (told := _told(error)):
+            raise
+        err.print(told, style="red", markup=False, highlight=False)
+        raise typer.Exit(UNREACHABLE) from None
+
+
+def _told(error: Exception) -> str:
+    """What to say of a fault outside the program; '' where the fault is ours."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from processor.delivery.port import DeliveryError
+    from processor.mailbox.port import MailboxError
+
+    if isinstance(error, MailboxError | DeliveryError):
+        return str(error)
+    if isinstance(error, SQLAlchemyError):
+        return (f"The database cannot be used: {getattr(error, 'orig', None) or error}. Check [database] in the config, that the "
+                "folder may be written to and that the disk has room.")
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}. Check that it exists and that the processor may read and write there."
+    return ""
+
+
+if __name__ == "__main__":
+    main()

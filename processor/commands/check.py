@@ -1,0 +1,126 @@
+"""`processor check`: is everything there that an unattended run needs?
+
+Promise: every check is made, whatever the ones before it said; each is one
+line, green or with cause and remedy. Nothing is changed but missing folders
+created, and one mail sent where `--send-to` asks for it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.utils import format_datetime, make_msgid
+
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from processor import bootstrap
+from processor.config import Config, ConfigError
+from processor.delivery.port import DeliveryError, Outgoing
+from processor.mailbox.port import MailboxError, Role
+from processor.replies.check import check as check_templates
+from processor.worker.clock import Clock
+
+FAULTS = (ConfigError, MailboxError, DeliveryError, SQLAlchemyError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check's answer: what was looked at, what was seen, and whether it is good."""
+
+    what: str
+    seen: str
+    good: bool
+
+
+def check(config: Config, send_to: str | None, clock: Clock) -> Iterator[Finding]:
+    """Every check, in the order a mail would meet them."""
+    yield Finding("config", f"{len(config.events)} event(s), {len(config.staff)} staff, mode {config.mode}", True)
+    yield _tried("mailbox", lambda: _mailbox(config))
+    yield _tried("delivery", lambda: _delivery(config))
+    yield _tried("database", lambda: _database(config))
+    yield _templates(config)
+    yield _privacy(config)
+    yield _staff(config)
+    if send_to:
+        yield _tried("test mail", lambda: _sent(config, send_to, clock))
+
+
+def show(findings: Iterator[Finding], out: Console) -> bool:
+    """Print each finding as it is made; True where all are good."""
+    good = True
+    for finding in findings:
+        mark = "[green]✓[/]" if finding.good else "[bold red]✗[/]"
+        out.print(f"{mark} [bold]{finding.what:10}[/]", end=" ")
+        out.print(finding.seen, markup=False, highlight=False)
+        good = good and finding.good
+    return good
+
+
+def _tried(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, look(), True)
+    except FAULTS as error:
+        return Finding(what, str(error), False)
+
+
+def _mailbox(config: Config) -> str:
+    mailbox = bootstrap.mailbox_of(config)
+    try:
+        mailbox.prepare()
+        count = len(mailbox.listing(Role.INBOX))
+        return f"{mailbox.account}: logged in, folders are there, {count} mail(s) in the inbox"
+    finally:
+        mailbox.close()
+
+
+def _delivery(config: Config) -> str:
+    delivery = bootstrap.delivery_of(config)
+    try:
+        return delivery.check()
+    finally:
+        delivery.close()
+
+
+def _database(config: Config) -> str:
+    store = bootstrap.store_of(config)
+    try:
+        with store.reading() as unit:
+            return f"{store.engine.url.render_as_string()}: {len(unit.registrations.every())} registration(s)"
+    finally:
+        store.close()
+
+
+def _templates(config: Config) -> Finding:
+    templates = bootstrap.templates_of(config)
+    faults = check_templates(templates)
+    missing = [language for language in config.organiser.languages if language not in templates.languages]
+    faults += [f"no templates for {', '.join(missing)}: those writers are answered in {config.organiser.language}"] if missing else []
+    return Finding("templates", "\n  ".join(faults) or f"complete in {', '.join(templates.languages)}", not faults)
+
+
+def _privacy(config: Config) -> Finding:
+    needed = ("controller", "contact", "legal_basis", "authority")
+    missing = [key for key in needed if not getattr(config.privacy, key)]
+    if missing:
+        return Finding("privacy", f"[privacy] lacks {', '.join(missing)}: people must be told who stores what and why (GDPR, "
+                                  "article 13). Add them to config.toml.", False)
+    return Finding("privacy", f"{config.privacy.controller}", True)
+
+
+def _staff(config: Config) -> Finding:
+    if not config.staff:
+        return Finding("staff", "nobody gets the daily report: add [[staff]] with name, address and role", False)
+    return Finding("staff", ", ".join(f"{person.name} ({person.role})" for person in config.staff), True)
+
+
+def _sent(config: Config, to: str, clock: Clock) -> str:
+    delivery = bootstrap.delivery_of(config)
+    sender = config.organiser.address
+    text = "This mail was sent by `processor check`. If you can read it, answers reach people.\r\n"
+    head = [f"From: {sender}", f"To: {to}", "Subject: Test mail of the registration processor", "Auto-Submitted: auto-generated",
+            f"Date: {format_datetime(clock.now())}", f"Message-ID: {make_msgid(domain=sender.rpartition('@')[2])}",
+            "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "", text]
+    mail = Outgoing("\r\n".join(head).encode(), sender, to)
+    try:
+        return f"sent to {to}: {delivery.deliver(mail)}"
+    finally:
+        delivery.close()
