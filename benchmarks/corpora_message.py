@@ -56,12 +56,19 @@ def _quoting(expected: dict[str, Any], message: Message) -> Iterator[tuple[str, 
     if wanted is not None:
         unquoted = "\n".join(line for line in wanted.split("\n") if not line.startswith(">"))
         yield "visible reply", squeezed(wanted) in (squeezed(new), squeezed(signed))
-        yield "visible reply, quotations and sign-off left out", squeezed(unquoted).startswith(squeezed(new)) and bool(new.strip()) and len(
-            squeezed(unquoted)) <= len(squeezed(signed)) + 60
+        yield (
+            "visible reply, quotations and sign-off left out",
+            squeezed(unquoted).startswith(squeezed(new))
+            and bool(new.strip())
+            and len(squeezed(unquoted)) <= len(squeezed(signed)) + 60,
+        )
     if "reply_contains" in expected:
         yield "reply contains", all(squeezed(part) in squeezed(signed) for part in expected["reply_contains"])
     if "reply_not_contains" in expected:
-        yield "reply does not contain", not any(squeezed(part) in squeezed(new) for part in expected["reply_not_contains"])
+        yield (
+            "reply does not contain",
+            not any(squeezed(part) in squeezed(new) for part in expected["reply_not_contains"]),
+        )
     if "folded_text" in expected:
         folded = expected["folded_text"].replace(FOLDED, "")
         yield "folded text", sorted(folded.split()) in (sorted(new.split()), sorted(signed.split()))
@@ -108,10 +115,12 @@ def main() -> None:
                 missed[name].append(entry["file"])
     for name in asked:
         print(f"{met[name]:5} of {asked[name]:5}  {100 * met[name] / asked[name]:5.1f} %  {name}")
-        for file in missed[name][:options.show]:
+        for file in missed[name][: options.show]:
             print(f"        {file}")
-    print(f"slowest {slowest[0] * 1000:.0f} ms ({slowest[1]}), not read at all {unreadable}, peak memory "
-          f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    print(
+        f"slowest {slowest[0] * 1000:.0f} ms ({slowest[1]}), not read at all {unreadable}, peak memory "
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def _results(body: str) -> list[_Result]:
     for clause in body.split(";"):
         match = _RESULT.match(clause.strip())
         if match:
-            results.append(_Result(match[1], match[2], {key: value for key, value in _PROPERTY.findall(clause)}))
+            results.append(_Result(match[1], match[2], dict(_PROPERTY.findall(clause))))
     return results
 
 

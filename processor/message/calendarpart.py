@@ -57,7 +57,8 @@ def _calendar(text: str, method: str) -> CalendarPart:
         start=_moment(event.get("DTSTART")),
         attendee=_address(attendee),
         partstat=_ANSWERS.get(answer, PartStat.OTHER) if answer and answer != "NEEDS-ACTION" else None,
-        comment=_text(event, "COMMENT") or (one_line(str(attendee.params.get("X-RESPONSE-COMMENT", "")))[:_TEXT] if attendee is not None else ""),
+        comment=_text(event, "COMMENT")
+        or (one_line(str(attendee.params.get("X-RESPONSE-COMMENT", "")))[:_TEXT] if attendee is not None else ""),
         errors=tuple(f"{name}: {problem}"[:200] for name, problem in [*calendar.errors, *event.errors]),
     )
 
@@ -66,7 +67,9 @@ def _attendee(event: Any) -> Any | None:
     """The one attendee of an answer; one is a value, several are a list, and several answer nothing."""
     found = event.get("ATTENDEE")
     if isinstance(found, list):
-        answered = [one for one in found if hasattr(one, "params") and str(one.params.get("PARTSTAT", "")).upper() in _ANSWERS]
+        answered = [
+            one for one in found if hasattr(one, "params") and str(one.params.get("PARTSTAT", "")).upper() in _ANSWERS
+        ]
         return answered[0] if len(answered) == 1 and len(found) <= limits.ADDRESSES else None
     return found if hasattr(found, "params") else None
 

@@ -8,24 +8,53 @@ import codecs
 import re
 
 _ALIASES = {  # what is declared → what the octets really are
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
-    "shift_jis": "cp932", "euc_kr": "cp949",
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
 }
 _SPELLINGS = {
-    "utf8mb4": "utf-8", "unicode-1-1-utf-7": "utf-7", "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8",
-    "ks_c_5601-1987": "cp949", "x-sjis": "cp932", "windows-874": "cp874", "x-windows-949": "cp949", "x-gbk": "gb18030",
-    "x-mac-cyrillic": "mac-cyrillic", "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "x-euc-jp": "euc_jp",
-    "ansi": "cp1252", "iso-8859-16": "iso-8859-16", "cp-850": "cp850", "dos-850": "cp850",
+    "utf8mb4": "utf-8",
+    "unicode-1-1-utf-7": "utf-7",
+    "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-8-e": "iso-8859-8",
+    "ks_c_5601-1987": "cp949",
+    "x-sjis": "cp932",
+    "windows-874": "cp874",
+    "x-windows-949": "cp949",
+    "x-gbk": "gb18030",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "x-mac-roman": "mac-roman",
+    "macintosh": "mac-roman",
+    "x-euc-jp": "euc_jp",
+    "ansi": "cp1252",
+    "iso-8859-16": "iso-8859-16",
+    "cp-850": "cp850",
+    "dos-850": "cp850",
 }
-_HARMFUL = frozenset({  # no charsets: they unpack, execute or rewrite instead of decoding
-    "idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape", "undefined",
-    "mbcs", "oem", "unicode-internal",
-})
+_HARMFUL = frozenset(
+    {  # no charsets: they unpack, execute or rewrite instead of decoding
+        "idna",
+        "punycode",
+        "unicode-escape",
+        "unicode_escape",
+        "raw-unicode-escape",
+        "raw_unicode_escape",
+        "undefined",
+        "mbcs",
+        "oem",
+        "unicode-internal",
+    }
+)
 _WIDE = ("utf-16", "utf-32")
 _LABEL = 40  # characters of a charset name
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 
 

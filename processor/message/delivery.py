@@ -24,7 +24,13 @@ _REPORT = 100_000  # octets of a machine part that are read
 _TEXT = 20_000  # characters of a notice that are read; the returned mail follows
 _RECIPIENTS = 50
 _REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
-_RETURNED_TYPES = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers")
+_RETURNED_TYPES = (
+    "message/rfc822",
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "message/global",
+    "message/global-headers",
+)
 _ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")
 
 
@@ -38,7 +44,12 @@ def read(headers: Headers, root: Part, leaves: list[Part], text: str, subject: s
     returned = Headers(_returned(leaves))
     recipients, originals = _stated(groups)
     if not recipients:
-        recipients = _failed_header(headers) or _labelled(text, leaves) or _in_text(notice, returned, remainder, headers) or originals
+        recipients = (
+            _failed_header(headers)
+            or _labelled(text, leaves)
+            or _in_text(notice, returned, remainder, headers)
+            or originals
+        )
     diagnostic = next((group["diagnostic-code"] for group in groups if group.get("diagnostic-code")), "")
     status = _status(groups, diagnostic or notice)
     action = _action(groups, f"{squeeze(subject)} {squeeze(notice)}")
@@ -57,15 +68,18 @@ def system_sender(headers: Headers) -> bool:
     """Whether a mail server, not a person, is the sender."""
     sender = unencode(headers.first("from")).strip()
     address = _ADDRESS.search(sender.rpartition("<")[2]) or _ADDRESS.search(sender)
-    local = (address[0].partition("@")[0] if address else sender.partition("@")[0].strip(" <>\"()")).casefold()
+    local = (address[0].partition("@")[0] if address else sender.partition("@")[0].strip(' <>"()')).casefold()
     name = squeeze(sender.partition("<")[0]).strip(" \"'")
-    return local in delivery("senders") or local.startswith(("mailer-daemon", "bounce-", "bounces+", "postmaster")) or (
-        name.startswith(delivery("names")) and (local in ("", "noreply", "no-reply", "root") or not address)) or name in (
-        "mail delivery subsystem", "mail delivery system", "mailer-daemon")
+    return (
+        local in delivery("senders")
+        or local.startswith(("mailer-daemon", "bounce-", "bounces+", "postmaster"))
+        or (name.startswith(delivery("names")) and (local in ("", "noreply", "no-reply", "root") or not address))
+        or name in ("mail delivery subsystem", "mail delivery system", "mailer-daemon")
+    )
 
 
 def _unanswerable(headers: Headers) -> bool:
-    local = headers.first("from").rpartition("<")[2].partition("@")[0].strip(" \"").casefold()
+    local = headers.first("from").rpartition("<")[2].partition("@")[0].strip(' "').casefold()
     return local in ("no-reply", "noreply", "donotreply", "do-not-reply")
 
 
@@ -112,10 +126,15 @@ def _groups(part: Part) -> list[dict[str, str]]:
 
 
 def _stated(groups: list[dict[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    final = [_typed(group.get("final-recipient", "")) or _typed(group.get("x-actual-recipient", "")) for group in groups]
+    final = [
+        _typed(group.get("final-recipient", "")) or _typed(group.get("x-actual-recipient", "")) for group in groups
+    ]
     original = [_typed(group.get("original-recipient", "")) for group in groups]
-    failed = [address for address, group in zip(final, groups, strict=True)
-              if address and group.get("action", "failed").strip().lower() not in ("delivered", "relayed", "expanded")]
+    failed = [
+        address
+        for address, group in zip(final, groups, strict=True)
+        if address and group.get("action", "failed").strip().lower() not in ("delivered", "relayed", "expanded")
+    ]
     return tuple(dict.fromkeys(failed or filter(None, final))), tuple(dict.fromkeys(filter(None, original)))
 
 
@@ -126,7 +145,9 @@ def _typed(value: str) -> str:
 
 
 def _failed_header(headers: Headers) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(check_address, _ADDRESS.findall(headers.first("x-failed-recipients"))))))
+    return tuple(
+        dict.fromkeys(filter(None, map(check_address, _ADDRESS.findall(headers.first("x-failed-recipients")))))
+    )
 
 
 def _labelled(text: str, leaves: list[Part]) -> tuple[str, ...]:
@@ -141,7 +162,11 @@ def _in_text(notice: str, returned: Headers, remainder: str, headers: Headers) -
     ours = {check_address(address) for address in _ADDRESS.findall(f"{headers.first('to')} {headers.first('from')}")}
     lines = "\n".join(line for line in notice.split("\n") if "contact" not in line.casefold())
     named = [check_address(address.strip("'`=/.")) for address in _ADDRESS.findall(lines)]
-    named = [address for address in dict.fromkeys(named) if address and address not in ours and not address.startswith(("postmaster@", "mailer-daemon@"))]
+    named = [
+        address
+        for address in dict.fromkeys(named)
+        if address and address not in ours and not address.startswith(("postmaster@", "mailer-daemon@"))
+    ]
     shown = returned.first("to") or next(iter(_RETURNED_TO.findall(remainder)), "")
     went_to = [check_address(address) for address in _ADDRESS.findall(shown)]
     both = [address for address in named if address in went_to]
@@ -180,4 +205,9 @@ def _returned(leaves: list[Part]) -> tuple[Field, ...]:
 
 
 def _returned_ids(returned: Headers, text: str, headers: Headers) -> tuple[str, ...]:
-    return returned.ids("message-id") or tuple(dict.fromkeys(_RETURNED_ID.findall(text))) or headers.ids("in-reply-to") or headers.ids("references")
+    return (
+        returned.ids("message-id")
+        or tuple(dict.fromkeys(_RETURNED_ID.findall(text)))
+        or headers.ids("in-reply-to")
+        or headers.ids("references")
+    )

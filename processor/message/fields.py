@@ -82,7 +82,10 @@ class Headers:
         if len(self.all("received")) > limits.RECEIVED:
             self.problems.append(f"the mail has more than {limits.RECEIVED} Received fields: a loop")
         for name in _ADDRESSED:
-            if any(value.count("@") > limits.ADDRESSES or value.count(",") > 2 * limits.ADDRESSES for value in self.all(name.lower())):
+            if any(
+                value.count("@") > limits.ADDRESSES or value.count(",") > 2 * limits.ADDRESSES
+                for value in self.all(name.lower())
+            ):
                 self.problems.append(f"{name} lists more than {limits.ADDRESSES} addresses")
 
     def _decoded(self, value: str) -> str:
@@ -107,10 +110,15 @@ def unencode(value: str) -> str:
     position = 0
     for word in _ENCODED_WORD.finditer(joined):
         if word.start() > position:
-            pieces.append((joined[position:word.start()], ""))
+            pieces.append((joined[position : word.start()], ""))
         octets = _octets(word)
         charset = word[1].partition("*")[0]
-        if pieces and isinstance(octets, bytes) and isinstance(pieces[-1][0], bytes) and pieces[-1][1] == charset.lower():
+        if (
+            pieces
+            and isinstance(octets, bytes)
+            and isinstance(pieces[-1][0], bytes)
+            and pieces[-1][1] == charset.lower()
+        ):
             octets, _ = pieces.pop()[0] + octets, charset  # a character may be cut between two words
         pieces.append((octets, charset.lower()))
         position = word.end()
@@ -131,7 +139,7 @@ def origin(headers: Headers) -> Origin:
     """Sender and recipients by mail-parser. Anything but exactly one From with one address is nobody."""
     view = View()
     for name in _ADDRESSED:
-        for value in headers.all(name.lower())[:limits.ADDRESSES if name == "Delivered-To" else 1]:
+        for value in headers.all(name.lower())[: limits.ADDRESSES if name == "Delivered-To" else 1]:
             view[name] = _bounded(value)
     view["Date"] = headers.first("date")[:_DATE_TEXT] or "-"
     try:
@@ -143,9 +151,13 @@ def origin(headers: Headers) -> Origin:
         return Origin(Mailbox("", ""), None, (), None, (f"the addresses cannot be read ({type(error).__name__})",))
     sender, problem = _one(headers, senders)
     answers = [box for box in map(_mailbox, reply_to or []) if box.address]
-    return Origin(sender, answers[0] if len(answers) == 1 else None,
-                  tuple(dict.fromkeys(filter(None, (check_address(address) for address in to)))),
-                  _aware(date or moment(headers.first("date"))), (problem,) if problem else ())
+    return Origin(
+        sender,
+        answers[0] if len(answers) == 1 else None,
+        tuple(dict.fromkeys(filter(None, (check_address(address) for address in to)))),
+        _aware(date or moment(headers.first("date"))),
+        (problem,) if problem else (),
+    )
 
 
 def _one(headers: Headers, senders: list[tuple[str, str]]) -> tuple[Mailbox, str]:
@@ -156,7 +168,7 @@ def _one(headers: Headers, senders: list[tuple[str, str]]) -> tuple[Mailbox, str
     if len(boxes) > 1:
         return Mailbox("", ""), "From names more than one address"
     if not boxes or not boxes[0].address:
-        name = boxes[0].name if boxes else one_line(unencode(headers.first("from")))[:limits.NAME]
+        name = boxes[0].name if boxes else one_line(unencode(headers.first("from")))[: limits.NAME]
         return Mailbox(name, ""), "From names no usable address"
     return boxes[0], ""
 
@@ -164,7 +176,7 @@ def _one(headers: Headers, senders: list[tuple[str, str]]) -> tuple[Mailbox, str
 def _mailbox(pair: tuple[str, str]) -> Mailbox:
     name, address = pair
     name = one_line(unencode(name)).strip("\"' ")
-    return Mailbox("" if name.casefold() == address.casefold() else name[:limits.NAME], check_address(address))
+    return Mailbox("" if name.casefold() == address.casefold() else name[: limits.NAME], check_address(address))
 
 
 def check_address(address: str) -> str:
@@ -173,7 +185,11 @@ def check_address(address: str) -> str:
     if not _ADDRESS.match(address):
         return ""
     local, _, domain = address.rpartition("@")
-    if len(local.encode("utf-8", "replace")) > limits.LOCAL_PART or len(domain) > limits.DOMAIN or domain.startswith((".", "-")):
+    if (
+        len(local.encode("utf-8", "replace")) > limits.LOCAL_PART
+        or len(domain) > limits.DOMAIN
+        or domain.startswith((".", "-"))
+    ):
         return ""
     return f"{local}@{domain.lower().rstrip('.')}"
 

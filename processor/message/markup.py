@@ -14,17 +14,85 @@ from processor import limits
 from processor.message.charsets import clean
 from processor.message.wording import ordered, phrases
 
-_SKIPPED = frozenset({"script", "style", "head", "title", "template", "object", "svg", "noscript", "meta", "link", "xml", "select"})
-_BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1",
-    "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "thead",
-    "tfoot", "tr", "ul", "caption"})
+_SKIPPED = frozenset(
+    {"script", "style", "head", "title", "template", "object", "svg", "noscript", "meta", "link", "xml", "select"}
+)
+_BLOCKS = frozenset(
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "ul",
+        "caption",
+    }
+)
 _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "dl"})
-_HIDING = re.compile(r"display:none|visibility:hidden|font-size:0(?:px|pt|em|%)?(?:;|!|$)|mso-hide:all|max-height:0(?:px)?(?:;|!|$)|opacity:0(?:;|!|$)")
+_HIDING = re.compile(
+    r"display:none|visibility:hidden|font-size:0(?:px|pt|em|%)?(?:;|!|$)|mso-hide:all|max-height:0(?:px)?(?:;|!|$)|opacity:0(?:;|!|$)"
+)
 _NO_BORDER = re.compile(r"border:(?:none|0)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})")
 # Elements that are empty or end by themselves, however often they are opened.
-_UNNESTED = frozenset("area base br col embed hr img input link meta param source track wbr p li td th tr dd dt option body html".split())
+_UNNESTED = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "dd",
+        "dt",
+        "option",
+        "body",
+        "html",
+    ]
+)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CELL = 300  # characters; longer cells are layout, not a table
 _TABLES = 12  # levels of tables that are read as tables
@@ -37,7 +105,7 @@ def to_text(html: str) -> str:
         return ""
     walk = _Walk()
     walk.read(root)
-    return clean(walk.text())
+    return "\n".join(map(str.rstrip, clean(walk.text()).split("\n")))
 
 
 def nested_from(html: str) -> int | None:
@@ -219,7 +287,9 @@ def _names(attributes: dict[str, str | None]) -> set[str]:
     """Classes, id and name, lower case, without what Outlook puts before them."""
     if not attributes:
         return set()
-    words = " ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("name")))).lower().split()
+    words = (
+        " ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("name")))).lower().split()
+    )
     return {word.removeprefix("x_").removeprefix("ecx") for word in words[:20]}
 
 

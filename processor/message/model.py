@@ -117,4 +117,6 @@ class Message:
     attachments: tuple[str, ...]  # media types only, never names
     charset_guessed: bool = False
     problems: tuple[str, ...] = ()  # why a human should look: over a limit, unreadable …; not empty means hold
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # decoded, capped; for understanding (Auto-*, List-*, X-*)
+    headers: tuple[tuple[str, str], ...] = field(
+        default=(), repr=False
+    )  # decoded, capped; for understanding (Auto-*, List-*, X-*)

@@ -121,7 +121,10 @@ def _own_texts(root: Part) -> tuple[list[Part], list[Part]]:
 
 
 def _is_text(part: Part) -> bool:
-    return part.media_type in ("text/plain", "text/html", "text/enriched", "text/markdown") and part.media_type not in _SILENT
+    return (
+        part.media_type in ("text/plain", "text/html", "text/enriched", "text/markdown")
+        and part.media_type not in _SILENT
+    )
 
 
 def _moment(received: datetime | None, headers: fields.Headers) -> datetime:
@@ -135,9 +138,25 @@ def _unreadable(raw: bytes, received: datetime | None, problem: str) -> Message:
     empty = Visible("", "", "", False)
     moment = received or _EPOCH
     return Message(
-        message_id="", content_hash=identity.raw_hash(raw), subject="", sender=Mailbox("", ""), reply_to=None, to=(),
-        envelope_sender=None, date=None, received=moment if moment.tzinfo else moment.replace(tzinfo=UTC), in_reply_to="",
-        references=(), visible=empty, body="", html=False, calendar=None, delivery_status=None, automatic=None,
-        automatic_evidence="", authentication=AuthenticationVerdict.NONE, attachments=(), problems=(problem,))
-
-
+        message_id="",
+        content_hash=identity.raw_hash(raw),
+        subject="",
+        sender=Mailbox("", ""),
+        reply_to=None,
+        to=(),
+        envelope_sender=None,
+        date=None,
+        received=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        in_reply_to="",
+        references=(),
+        visible=empty,
+        body="",
+        html=False,
+        calendar=None,
+        delivery_status=None,
+        automatic=None,
+        automatic_evidence="",
+        authentication=AuthenticationVerdict.NONE,
+        attachments=(),
+        problems=(problem,),
+    )

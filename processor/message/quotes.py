@@ -34,8 +34,10 @@ def separate(text: str, subject: str = "") -> Visible:
     """New text, signature and quotation of `text`. `subject` tells a forward from an answer."""
     lines = text.split("\n")
     quoted = _quoted(lines)
-    runs = [(is_quoted, [line for line, _ in group])
-            for is_quoted, group in groupby(zip(lines, quoted, strict=True), key=lambda pair: pair[1])]
+    runs = [
+        (is_quoted, [line for line, _ in group])
+        for is_quoted, group in groupby(zip(lines, quoted, strict=True), key=lambda pair: pair[1])
+    ]
     written = [index for index, (is_quoted, run) in enumerate(runs) if not is_quoted and any(map(str.strip, run))]
     new: list[str] = []
     signed: list[str] = []
@@ -44,8 +46,12 @@ def separate(text: str, subject: str = "") -> Visible:
         new.append("\n".join(kept).strip("\n"))
         signed += signed_lines
     old = "\n".join("\n".join(run) for is_quoted, run in runs if is_quoted).strip("\n")
-    return Visible("\n\n".join(part for part in new if part.strip()).strip(), "\n".join(signed).strip(), old,
-                   bool(old) and _forwarded(old, subject))
+    return Visible(
+        "\n\n".join(part for part in new if part.strip()).strip(),
+        "\n".join(signed).strip(),
+        old,
+        bool(old) and _forwarded(old, subject),
+    )
 
 
 def _quoted(lines: list[str]) -> list[bool]:
@@ -109,7 +115,7 @@ def _header_block(lines: list[str], index: int) -> bool:
         return False
     kinds: set[str] = set()
     unlabelled = 0
-    block = lines[index: index + _BLOCK]
+    block = lines[index : index + _BLOCK]
     for line in block:
         kind = _label(line)
         if kind is None and line.strip():
@@ -184,8 +190,12 @@ def _attributes(text: str, before_quote: bool, colon: bool) -> int:
 
 def _begins_attribution(text: str) -> bool:
     start = squeeze(text).lstrip(" *_-—–")
-    return start[:1].isdigit() or start[:1] in "<\"'„“«[" or start.startswith(_openers()) or start.partition(
-        ",")[0].rstrip(".") in phrases("attribution", "openers")
+    return (
+        start[:1].isdigit()
+        or start[:1] in "<\"'„“«["
+        or start.startswith(_openers())
+        or start.partition(",")[0].rstrip(".") in phrases("attribution", "openers")
+    )
 
 
 @cache
@@ -200,7 +210,9 @@ def _verb(words: list[str], text: str) -> bool:
 @cache
 def _unspaced_verbs() -> re.Pattern[str]:
     """Verbs of scripts that attach particles or write without spaces, found inside a word too."""
-    return re.compile("|".join(re.escape(verb) for verb in ordered("attribution", "verbs") if " " in verb or verb[0] > "\u0600"))
+    return re.compile(
+        "|".join(re.escape(verb) for verb in ordered("attribution", "verbs") if " " in verb or verb[0] > "\u0600")
+    )
 
 
 def _mend(lines: list[str], quoted: list[bool]) -> None:

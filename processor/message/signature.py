@@ -16,6 +16,8 @@ _DELIMITER = re.compile(r"\s*--\s?\Z")
 _TRIM = " \t,.!;:-–—~*_)(…😊🙂👍❤️🌷☀️"
 _SIGN_OFF = 70  # characters of a line with a sign-off
 _DEVICE = 110  # characters of a line that names a device
+_SENTENCE = 7  # words of a line that is one without a blank line above
+_AFTER_GREETING = 3  # lines below a formula that opens a mail, such as "Servus", and still ends it
 _AFTER_THANKS = 4  # lines below "Danke" that can be names
 _CLAUSE = re.compile(r"[.!?,;)]\s+")
 _RULE = re.compile(r"\s*([*_=-])\1{19,}\s*\Z")
@@ -23,9 +25,36 @@ _LINK = re.compile(r"[(<]https?:[^)>\s]{0,300}[)>]|[\[\]]")
 _DASHED_NAME = re.compile(r"\s*[-–—~]{1,2}\s?[^\W\d_][^\d@:]{0,40}\Z")
 _PHONE = re.compile(r"[+(\d][\d\s()/.+-]{5,}\Z")
 _COUNT = re.compile(r"[+(]?\d{1,2}\s+\w+[).!]?\Z")
-_SHORT_FORMULAS = frozenset({
-    "lg", "vg", "mfg", "bg", "glg", "hg", "gruß", "gruss", "grüße", "grüsse", "regards", "cheers", "cdt", "cdlt", "cordialement",
-    "mvg", "mvh", "saygılar", "saygılarımla", "selamlar", "saludos", "saluti", "pozdrawiam", "groetjes"})
+_PRONOUNS = frozenset({"ihr", "ihre", "euer", "eure", "ваш", "ваша"})
+_CONNECTORS = frozenset({"und", "and", "&", "+", "u.", "ve", "et", "и", "та", "e", "y", "i", "și", "و"})
+_SHORT_FORMULAS = frozenset(
+    {
+        "lg",
+        "vg",
+        "mfg",
+        "bg",
+        "glg",
+        "hg",
+        "gruß",
+        "gruss",
+        "grüße",
+        "grüsse",
+        "regards",
+        "cheers",
+        "cdt",
+        "cdlt",
+        "cordialement",
+        "mvg",
+        "mvh",
+        "saygılar",
+        "saygılarımla",
+        "selamlar",
+        "saludos",
+        "saluti",
+        "pozdrawiam",
+        "groetjes",
+    }
+)
 
 
 def split(lines: list[str], *, last: bool) -> tuple[list[str], list[str]]:
@@ -48,7 +77,7 @@ def split(lines: list[str], *, last: bool) -> tuple[list[str], list[str]]:
 def _at_delimiter(lines: list[str]) -> tuple[list[str], list[str]]:
     for index, line in enumerate(lines):
         if _DELIMITER.match(line):
-            below = lines[index + 1:]
+            below = lines[index + 1 :]
             for offset, candidate in enumerate(below):
                 if _postscript(candidate):
                     return lines[:index] + below[offset:], below[:offset]
@@ -68,10 +97,10 @@ def _at_sign_off(lines: list[str]) -> tuple[list[str], list[str]]:
             continue
         if signing and _RULE.match(line):
             break  # what stands below a rule below a signature is the organisation's, not the sender's
-        if signing and (_postscript(line) or _counts(line) or (paragraph_start and _says_something(_paragraph(lines, index)))):
+        if signing and (_postscript(line) or _counts(line) or _goes_on(lines, index, paragraph_start)):
             signing = False
         if not signing:
-            said, formula = _closes(line, lines, index)
+            said, formula = _closes(line, lines, index, opening=not any(map(str.strip, kept)))
             if formula:
                 signing = True
                 if said:
@@ -80,6 +109,13 @@ def _at_sign_off(lines: list[str]) -> tuple[list[str], list[str]]:
         (signed if signing else kept).append(line)
         paragraph_start = False
     return kept, signed
+
+
+def _goes_on(lines: list[str], index: int, paragraph_start: bool) -> bool:
+    """The mail goes on below what looked like its end: a paragraph, or a long line, that is a sentence."""
+    if paragraph_start:
+        return _says_something(_paragraph(lines, index))
+    return len(lines[index].split()) >= _SENTENCE and _says_something(lines[index])
 
 
 def _contact_block(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -100,16 +136,24 @@ def _contact_block(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines, []
 
 
-def _closes(line: str, lines: list[str], index: int) -> tuple[str, str]:
-    """What `line` says before its closing formula, and the formula with what follows; '' where there is none."""
+def _closes(line: str, lines: list[str], index: int, *, opening: bool) -> tuple[str, str]:
+    """What `line` says before its closing formula, and the formula with what follows; '' where there is none.
+
+    What opens a mail ("Servus,", "İyi günler,") or is a pronoun ("Ihre …") closes it only where little follows.
+    """
+    formula = _phrase(line, "strong")
+    if formula and (opening or formula in _PRONOUNS):
+        below = list(islice(_written_below(lines, index), _AFTER_GREETING + 1))
+        if len(below) > _AFTER_GREETING or any(len(other.split()) >= _SENTENCE for other in below):
+            return line, ""
     if len(line) <= _SIGN_OFF and _is_formula(line, lines, index):
         return "", line
     for clause in _CLAUSE.finditer(line):
-        tail = line[clause.end():]
+        tail = line[clause.end() :]
         if len(tail) <= _SIGN_OFF:
             words = _phrase(tail, "strong")
             if words and (len(words.split()) > 1 or words in _SHORT_FORMULAS) and _names(_rest(tail, words)):
-                return line[:clause.end()].rstrip(), tail
+                return line[: clause.end()].rstrip(), tail
     return line, ""
 
 
@@ -134,25 +178,35 @@ def _written_below(lines: list[str], index: int) -> Iterator[str]:
 
 def _phrase(line: str, key: str) -> str:
     """The longest closing formula that `line` begins with, '' where it begins with none."""
-    words = [word.strip(_TRIM) if index else word.lstrip(_TRIM).rstrip(",.!;:-–—~*") for index, word in
-             enumerate(line.casefold().split()[:LONGEST_PHRASE])]
-    dotted = line.casefold().split()[:1]
+    words = [word.strip(_TRIM) for word in line.casefold().split()[:LONGEST_PHRASE]]
     known = phrases("signature", key)
+    if key == "strong":  # "Danke & viele Grüße" closes as "Viele Grüße" does
+        for length in range(min(4, len(words) - 2), 0, -1):
+            if words[length] in _CONNECTORS and " ".join(words[:length]) in phrases("signature", "weak"):
+                rest = _longest(words[length + 1 :], known)
+                return f"{' '.join(words[: length + 1])} {rest}" if rest else ""
+    dotted = line.casefold().split()[:1]
+    return _longest(words, known) or (dotted[0] if dotted and dotted[0] in known else "")
+
+
+def _longest(words: list[str], known: frozenset[str]) -> str:
     for length in range(len(words), 0, -1):
         if " ".join(words[:length]).strip() in known:
             return " ".join(words[:length])
-    return dotted[0] if dotted and dotted[0] in known else ""
+    return ""
 
 
 def _rest(line: str, formula: str) -> list[str]:
-    return [word for word in line.split()[len(formula.split()):] if word.strip(_TRIM)]
+    return [word for word in line.split()[len(formula.split()) :] if word.strip(_TRIM)]
 
 
 def _names(words: list[str]) -> bool:
     """Up to five words that could be names: capitals, or a script without capitals."""
     return len(words) <= 5 and all(
-        not word.strip(_TRIM)[:1].islower() and not word.strip(_TRIM)[:1].isdigit() or word.casefold() in ("und", "and", "&", "von", "de")
-        for word in words)
+        (not word.strip(_TRIM)[:1].islower() and not word.strip(_TRIM)[:1].isdigit())
+        or word.casefold() in ("und", "and", "&", "von", "de")
+        for word in words
+    )
 
 
 def _paragraph(lines: list[str], index: int) -> str:
@@ -173,7 +227,7 @@ def _says_something(paragraph: str) -> bool:
     letters = [word.lstrip("\"'„“«(")[:1] for word in words]
     lower = sum(1 for letter in letters if letter.islower())
     cased = sum(1 for letter in letters if letter.islower() or letter.isupper())
-    ends = paragraph.rstrip(" )\"“”").endswith((".", "!", "?", "؟", "。"))
+    ends = paragraph.rstrip(' )"“”').endswith((".", "!", "?", "؟", "。"))
     if cased == 0:
         return len(words) >= 7 or (ends and len(words) >= 4)
     return (len(words) >= 4 and lower * 2 >= cased) or (ends and len(words) >= 3 and lower * 4 >= cased)
@@ -192,9 +246,20 @@ def _postscript(line: str) -> bool:
 
 
 def _without_devices(lines: list[str]) -> list[str]:
-    return [line for index, line in enumerate(lines)
-            if not (_names_device(line) and (index == 0 or not lines[index - 1].strip() or _names_device(lines[index - 1])
-                                             or _phrase(lines[index - 1], "strong") or len(lines[index - 1].split()) <= 3))]
+    return [
+        line
+        for index, line in enumerate(lines)
+        if not (
+            _names_device(line)
+            and (
+                index == 0
+                or not lines[index - 1].strip()
+                or _names_device(lines[index - 1])
+                or _phrase(lines[index - 1], "strong")
+                or len(lines[index - 1].split()) <= 3
+            )
+        )
+    ]
 
 
 def _names_device(line: str) -> bool:
@@ -228,7 +293,7 @@ def _follow(text: str, parts: tuple[str, ...]) -> bool:
 
 def _without_disclaimer(lines: list[str]) -> list[str]:
     for index, line in enumerate(lines):
-        compared = squeeze(line[:200]).lstrip(" *_-=~#[(\"")
+        compared = squeeze(line[:200]).lstrip(' *_-=~#[("')
         if compared.startswith(ordered("disclaimer", "openings")):
             paragraph = squeeze(_paragraph(lines, index)[:2000])
             if any(witness in paragraph for witness in ordered("disclaimer", "witnesses")):

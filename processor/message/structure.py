@@ -36,7 +36,8 @@ class Part:
     def attached(self) -> bool:
         """Said to be an attachment, or named like one: never the mail's own text."""
         return self.mime.get_content_disposition() == _ATTACHED or (
-            not self.media_type.startswith("text/") and self.mime.get_filename() is not None)
+            not self.media_type.startswith("text/") and self.mime.get_filename() is not None
+        )
 
     def parameter(self, name: str) -> str:
         """A Content-Type parameter, '' where missing."""
@@ -134,7 +135,9 @@ class _Cutter:
             self._problems.append(f"the mail is nested deeper than {limits.NESTING} levels")
             return part
         default = "message/rfc822" if part.media_type == "multipart/digest" else "text/plain"
-        parts = tuple(self.part(*piece, level + 1, default) for piece in self._pieces(part.parameter("boundary"), body, end))
+        parts = tuple(
+            self.part(*piece, level + 1, default) for piece in self._pieces(part.parameter("boundary"), body, end)
+        )
         if not parts:  # a boundary that never comes: what is there is read as text
             return replace(part, media_type="text/plain", octets=self._raw[body:end])
         return replace(part, parts=parts)

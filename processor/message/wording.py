@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-LONGEST_PHRASE = 8  # words of a closing formula
+LONGEST_PHRASE = 10  # words of a closing formula
 
 
 def squeeze(text: str) -> str:
