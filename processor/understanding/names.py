@@ -1,0 +1,234 @@
+"""Names of people: from the From line, the signature, lists and the text.
+
+Promise: a name is given as a human would write it on a list: no titles, no
+salutation, no invented family name; where a name is doubtful there is none.
+"""
+
+import re
+from dataclasses import dataclass
+
+from processor import limits
+from processor.understanding.fold import fold
+from processor.understanding.lexicon import Lexicon
+from processor.understanding.reading import Reading
+from processor.understanding.text import BULLETS, Kind, Token
+
+_LETTER = re.compile(r"[^\W\d_]")
+_EDGES = " \t\"'“”„«»*•·–—-,;:.()[]<>"
+_INSIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+MOST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the text and where it stands."""
+
+    text: str
+    first: int
+    last: int
+
+
+def plausible(text: str, words: Lexicon) -> bool:
+    """Whether a word may be part of a person's name."""
+    if not text or not _LETTER.match(text) or any(c.isdigit() for c in text) or "@" in text or len(text) > 30:
+        return False
+    folded = fold(text)
+    if words.trie.in_class(folded, "no_name") or words.number(folded) is not None:
+        return False
+    plain = words.trie.spelled(folded)
+    return plain not in words.months and plain not in words.weekdays and plain not in words.relative_days
+
+
+def is_organisation(text: str, words: Lexicon) -> bool:
+    """Whether a display name or signature line names an office rather than a person."""
+    pieces = [fold(piece) for piece in re.findall(r"[^\W\d_]+(?:[-'.][^\W\d_]+)*", text)]
+    marked = words.trie.marker_symbols
+    return any(not marked.isdisjoint(words.trie.symbols(piece)) for piece in pieces)
+
+
+def cleaned(line: str, words: Lexicon) -> str:
+    """A line that should be a name, without bullets, titles, brackets and what follows a comma; '' where it is none."""
+    text = _INSIDE.sub(" ", line).strip(_EDGES)
+    text = re.sub(r"^\d{1,2}\s*[.):]\s*", "", text)
+    given = [piece.strip() for piece in text.split(",")]
+    if len(given) == 2 and _one_name(given[0], words) and _one_name(given[1], words) and len(given[0].split()) == 1:
+        text = f"{given[1]} {given[0]}"
+    elif given:
+        text = given[0]
+    text = re.split(r"\s[-–—|:/]\s|\s{3,}", text)[0]
+    return untitled(text, words)
+
+
+def _one_name(text: str, words: Lexicon) -> bool:
+    parts = text.split()
+    return 0 < len(parts) <= 3 and all(plausible(part, words) and not words.trie.in_class(fold(part), "title") for part in parts)
+
+
+def untitled(text: str, words: Lexicon) -> str:
+    """A name without titles; '' where what is left is no name."""
+    kept = []
+    for part in text.split():
+        bare = part.strip(".,;:!?\"“”„()")
+        if not bare or not kept and _is_title(bare, part, words):
+            continue
+        kept.append(bare + "." if part.endswith(".") and len(bare) == 1 else bare)
+    if not 1 <= len(kept) <= MOST_WORDS or not all(_part_of_name(part, words) for part in kept):
+        return ""
+    name = " ".join(kept)
+    return name if len(name) <= limits.NAME else ""
+
+
+def _is_title(bare: str, part: str, words: Lexicon) -> bool:
+    return words.trie.in_class(fold(bare), "title") or "." in part[:-1] and len(part) < 12
+
+
+def _part_of_name(part: str, words: Lexicon) -> bool:
+    bare = part.rstrip(".")
+    return fold(bare) in words.particles or plausible(bare, words)
+
+
+def display_name(shown: str, words: Lexicon) -> str:
+    """The person a From line names, '' where it names none or an office."""
+    if not shown or "@" in shown or is_organisation(shown, words) or any(c.isdigit() for c in _INSIDE.sub("", shown)):
+        return ""
+    if any(mark in shown for mark in "+&/") or "." in shown.split(" ")[0][1:-1]:
+        return ""
+    name = cleaned(shown, words)
+    return cased(name) if name else ""
+
+
+def cased(name: str) -> str:
+    """A name typed all in capitals or all small, as a human would write it."""
+    if name.isupper() and len(name) > 3 or name.islower():
+        return " ".join("-".join(piece[:1].upper() + piece[1:].lower() for piece in part.split("-")) for part in name.split())
+    return name
+
+
+def full(name: str) -> bool:
+    """Whether a name has at least two written-out parts."""
+    return sum(1 for part in name.split() if len(part.rstrip(".")) > 1) >= 2 and not any(
+        part.endswith(".") or len(part) == 1 for part in name.split()[:1])
+
+
+def same_person(left: str, right: str) -> bool:
+    """Whether two forms can be one name: "R. Maus" and "Reinhold Maus", "Selam" and "Selam Haile"."""
+    a, b = fold(left).replace("-", " ").split(), fold(right).replace("-", " ").split()
+    if not a or not b:
+        return False
+    if set(a) <= set(b) or set(b) <= set(a):
+        return True
+    short, long = (a, b) if len(left) <= len(right) else (b, a)
+    if len(short) > 1 and short[-1] == long[-1]:
+        return all(any(word.startswith(part.rstrip(".")) for word in long) for part in short)
+    return False
+
+
+def runs(reading: Reading, *, lower: bool = False) -> list[Name]:
+    """Runs of name-like words, each at most as long as a name."""
+    found: list[Name] = []
+    place, size = 0, len(reading.tokens)
+    while place < size:
+        last = _run(reading, place, lower)
+        if last is None:
+            place += 1
+            continue
+        found.append(Name(_text(reading, place, last), place, last))
+        place = last + 1
+    return found
+
+
+def _run(reading: Reading, first: int, lower: bool) -> int | None:
+    if not _begins(reading, first, lower):
+        return None
+    last = at = first
+    while at + 1 < len(reading.tokens) and at - first < 2 * MOST_WORDS:
+        token, after = reading.tokens[at], reading.tokens[at + 1]
+        if after.part != token.part or after.breaks > 1 or after.sentence != token.sentence:
+            break
+        if after.text == "." and len(token.text) == 1:
+            at += 1
+        elif after.breaks == 0 and fold(after.text) in reading.words.particles and not after.capital and _begins_after(reading, at + 2):
+            at += 1
+        elif _begins(reading, at + 1, lower) and (after.breaks == 0 or not _line_is_own(reading, at + 1)):
+            at += 1
+            last = at
+        else:
+            break
+    return last
+
+
+def _line_is_own(reading: Reading, place: int) -> bool:
+    """Whether the line before is short, so that a new line is a new entry."""
+    before = reading.tokens[place - 1]
+    text = reading.parts[before.part].text
+    return before.end - (text.rfind("\n", 0, before.start) + 1) < reading.words.habits.short_line
+
+
+def _begins(reading: Reading, place: int, lower: bool) -> bool:
+    if place >= len(reading.tokens):
+        return False
+    token = reading.tokens[place]
+    if token.kind is not Kind.WORD or token.cased and not token.capital and not lower:
+        return False
+    return plausible(token.text, reading.words) and not reading.words.trie.in_class(token.fold, "title")
+
+
+def _begins_after(reading: Reading, place: int) -> bool:
+    """Whether a capitalised name part follows within another particle ("von der Heydt")."""
+    if place >= len(reading.tokens):
+        return False
+    return _begins(reading, place, False) or fold(reading.tokens[place].text) in reading.words.particles and _begins(reading, place + 1, False)
+
+
+def _text(reading: Reading, first: int, last: int) -> str:
+    words = []
+    for place in range(first, last + 1):
+        token = reading.tokens[place]
+        if token.kind is Kind.MARK:
+            if token.text == "." and words:
+                words[-1] += "."
+            continue
+        words.append(_bare(token, reading.words))
+    return " ".join(words)
+
+
+def _bare(token: Token, words: Lexicon) -> str:
+    """A name without the case ending that some languages write behind an apostrophe."""
+    if words.suffix_apostrophe:
+        return re.split("['’ʼ]", token.text)[0]
+    return token.text
+
+
+def shared_family(names: list[Name], reading: Reading) -> list[Name]:
+    """ "Anna und Karl Schmidt": the first gets the family name that stands once."""
+    result = list(names)
+    for index in range(len(result) - 2, -1, -1):
+        left, right = result[index], result[index + 1]
+        between = reading.tokens[left.last + 1 : right.first]
+        one_word = " " not in left.text
+        if one_word and " " in right.text and len(between) == 1 and reading.words.trie.in_class(between[0].fold, "and"):
+            result[index] = Name(f"{left.text} {_family(right.text, reading.words)}", left.first, left.last)
+    return result
+
+
+def _family(name: str, words: Lexicon) -> str:
+    parts = name.split()
+    at = next((n for n, part in enumerate(parts) if n and fold(part) in words.particles), len(parts) - 1)
+    return " ".join(parts[at:])
+
+
+def nominative(name: str, words: Lexicon) -> str:
+    """A name in the form it has on a list, by the endings of the vocabulary."""
+    return " ".join(_ending(part, words) for part in name.split())
+
+
+def _ending(part: str, words: Lexicon) -> str:
+    for old, new in words.endings:
+        if part.endswith(old) and len(part) > len(old) + 1:
+            return part[: len(part) - len(old)] + new
+    return part
+
+
+def list_lines(text: str) -> list[str]:
+    """The lines of a text that look like entries of a list."""
+    return [line.strip() for line in text.split("\n") if line.strip() and line.strip()[0] in BULLETS]

@@ -1,0 +1,143 @@
+"""How many come: the readings of a number compared.
+
+Promise: a number is given only where the readings agree, or where a stated rule
+says which of them is the sender's last word; else the doubt says why not.
+"""
+
+from dataclasses import dataclass
+
+from processor.understanding.listed import Form
+from processor.understanding.people import Party
+from processor.understanding.phrases import Match
+from processor.understanding.reading import Reading
+from processor.understanding.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A stated number of all who come."""
+
+    size: int
+    match: Match
+    corrected: bool  # words of correction stand before it
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The number understood; `doubt` names what is open."""
+
+    size: int | None
+    match: Match | None
+    doubt: str = ""
+    doubt_match: Match | None = None
+
+
+def totals(reading: Reading, asked: set[int]) -> list[Total]:
+    """Stated totals in the order of the text, replaced and old numbers left out."""
+    shared = {p for m in reading.all("person") if m.value in ("many", "adults", "one") and m.number for p in m.places
+              if reading.numbers[p] is not None}
+    other = {p for m in reading.all("extra", "fewer", "vague") for p in m.places if reading.numbers[p] is not None}
+    found: dict[int, Total] = {}
+    for match in reading.all("total", "together", "alone"):
+        size = _size(match)
+        if size is None or reading.sentence(match) in asked or _old(reading, match):
+            continue
+        numbers = {p for p in match.places if reading.numbers[p] is not None}
+        plural = any(reading.words.trie.in_class(reading.tokens[p].fold, "we") for p in match.places)
+        if numbers & other or numbers & shared and (not plural or _with(reading, match)):
+            continue
+        place = max(numbers, default=match.last)
+        kept = found.get(place)
+        if kept is None or len(match.places) > len(kept.match.places):
+            found[place] = Total(size, match, _corrected(reading, match))
+    return [found[place] for place in sorted(found)]
+
+
+def _with(reading: Reading, match: Match) -> bool:
+    return any(reading.words.trie.in_class(reading.tokens[p].fold, "with") for p in match.places)
+
+
+def _size(match: Match) -> int | None:
+    match match.kind:
+        case "alone":
+            return 1
+        case "together":
+            return int(match.value)
+    return match.number
+
+
+def _old(reading: Reading, match: Match) -> bool:
+    """A number that is replaced ("statt zu zweit") or was registered before."""
+    for other in reading.all("instead"):
+        if 0 < match.first - other.last <= 2 and reading.sentence(other) == reading.sentence(match):
+            return True
+    clause = reading.clause(match)
+    return bool(reading.in_clause(clause, "registered")) or _told(reading, match)
+
+
+def _told(reading: Reading, match: Match) -> bool:
+    """ "(2 Personen)" right behind "angemeldet"."""
+    sentence = reading.sentence(match)
+    return any(0 < match.first - other.last <= 3 for other in reading.in_sentence(sentence, "registered"))
+
+
+def _corrected(reading: Reading, match: Match) -> bool:
+    sentence = reading.sentence(match)
+    return any(
+        other.first < match.last and sentence - reading.sentence(other) <= 2 for other in reading.all("correct", "alone", "change")
+        if other.places != match.places
+    ) or match.kind == "alone"
+
+
+def count(reading: Reading, party: Party, form: Form, found: list[Statement], asked: set[int], single_default: bool) -> Count:
+    """The number of people a registration is for."""
+    stated = totals(reading, asked)
+    if form.number is not None:
+        return _with_form(form, stated)
+    vague = [m for m in reading.all("vague") if reading.sentence(m) not in asked and not reading.in_clause(reading.clause(m), "registered")]
+    acting = {s.sentence for s in found if not s.asked}
+    vague = [m for m in vague if m.number is not None or reading.sentence(m) in acting and _of_people(reading, m)]
+    composed = party.size if party.known and (party.size > 0) else None
+    if vague and not (stated and stated[-1].match.first > vague[-1].last):
+        return Count(None, None, "the number is not certain", vague[0])
+    if stated:
+        return _agreed(stated, party, composed)
+    if not party.known:
+        open_group = next(group for group in party.groups if group.counted is None)
+        return Count(None, None, "how many people are meant is not said", open_group.match)
+    if composed is None:
+        return Count(1 if single_default else None, None, "" if single_default else "nobody is named")
+    match = next((g.match for g in party.groups if g.match), party.extra_match)
+    return Count(composed, match)
+
+
+def _of_people(reading: Reading, match: Match) -> bool:
+    """A vague amount counts where people follow: "ein paar Leute", not "ein paar Fragen"."""
+    following = {match.last + 1, match.last + 2, match.last}
+    return any(following & set(m.places) for m in reading.all("person", "unit_word"))
+
+
+def _with_form(form: Form, stated: list[Total]) -> Count:
+    others = [t for t in stated if t.size != form.number and form.number_match and not set(t.match.places) & set(form.number_match.places)]
+    if others:
+        return Count(None, None, "the form and the text name different numbers", others[0].match)
+    return Count(form.number, form.number_match)
+
+
+def _agreed(stated: list[Total], party: Party, composed: int | None) -> Count:
+    last = stated[-1]
+    sizes = {total.size for total in stated}
+    if last.match.kind == "alone" and not any(total.size > 1 and total.match.first > last.match.first for total in stated):
+        if party.extra or any(group.match is None for group in party.groups):
+            return Count(None, None, "alone, and yet others are named", last.match)
+        return Count(1, last.match)
+    if len(sizes) > 1 and not last.corrected:
+        fitting = [total for total in stated if total.size == composed]
+        if composed is None or not fitting or composed < max(sizes):
+            return Count(None, None, "different numbers are named", last.match)
+        return Count(composed, fitting[-1].match)
+    if composed is not None and composed > last.size and not last.corrected:
+        return Count(None, None, "more people are named than the number says", last.match)
+    if party.extra and composed is not None and last.size < composed:
+        return Count(None, None, "different numbers are named", last.match)
+    return Count(last.size, last.match)

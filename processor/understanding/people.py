@@ -1,0 +1,312 @@
+"""Who comes: relations, names, lists and numbers of the sentences that sign up.
+
+Promise: several independent readings (a stated total, the people mentioned one
+by one, the names listed) are compared; where they disagree the number is open.
+"""
+
+from dataclasses import dataclass, field
+
+from processor.understanding.listed import Entry
+from processor.understanding.names import Name, is_organisation, nominative, runs, same_person, shared_family
+from processor.understanding.phrases import Match
+from processor.understanding.reading import Reading
+from processor.understanding.sender import Sender
+from processor.understanding.statements import Act, Statement, Who
+from processor.understanding.text import Kind
+
+
+@dataclass(slots=True)
+class Group:
+    """People mentioned in one go: "meine drei Kinder Abel, Rahel und Noah"."""
+
+    size: int | None  # None where only "some" is said
+    first: int
+    last: int
+    head: str  # the folded relation, '' for people only named
+    match: Match | None = None
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def counted(self) -> int | None:
+        if self.size is None:
+            return len(self.names) or None
+        return max(self.size, len(self.names))
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """The people a mail speaks of as coming, and as staying away."""
+
+    sender_comes: bool
+    groups: tuple[Group, ...]
+    away: tuple[Group, ...]
+    extra: int
+    extra_match: Match | None
+
+    @property
+    def known(self) -> bool:
+        return all(group.counted is not None for group in self.groups)
+
+    @property
+    def size(self) -> int:
+        return int(self.sender_comes) + sum(group.counted or 0 for group in self.groups) + self.extra
+
+    @property
+    def names(self) -> list[str]:
+        return [name for group in self.groups for name in group.names]
+
+
+def people(reading: Reading, found: list[Statement], writer: Sender, listed: list[Entry], comes: bool) -> Party:
+    """The party of a mail whose statements are known."""
+    scope = _scope(reading, found)
+    groups = _groups(reading, scope, writer)
+    away_places = _away(reading, found, groups)
+    staying = [group for group in groups if group.first in away_places]
+    coming = [group for group in groups if group.first not in away_places]
+    names = [entry for entry in listed if not same_person(entry.name, writer.name)]
+    for entry in names:
+        if not any(same_person(entry.name, name) for group in coming for name in group.names):
+            coming.append(Group(1, entry.first, entry.last, "", None, [entry.name]))
+    extra, match = _extra(reading, scope, coming)
+    return Party(comes, tuple(_distinct(coming)), tuple(staying), extra, match)
+
+
+def _scope(reading: Reading, found: list[Statement]) -> set[int]:
+    """The sentences in which people mentioned are people of the party."""
+    acting = {s.sentence for s in found if not s.asked}
+    scope = set(acting)
+    for sentence in reading.sentences:
+        if sentence in scope or reading.is_question(sentence):
+            continue
+        persons = reading.in_sentence(sentence, "person")
+        if persons and reading.in_sentence(sentence, "also") and len(reading.sentences[sentence]) <= 9:
+            scope.add(sentence)
+        elif sentence - 1 in scope and _only_people(reading, sentence):
+            scope.add(sentence)
+        elif reading.in_sentence(sentence, "together") and persons:
+            scope.add(sentence)
+    return scope
+
+
+def _only_people(reading: Reading, sentence: int) -> bool:
+    """Whether a sentence consists of people only: "De Günter Mohr, es Moni Mohr un ich." """
+    places = [p for p in reading.sentences[sentence] if reading.tokens[p].kind is Kind.WORD]
+    covered = {p for match in reading.in_sentence(sentence, "person", "i", "title", "also") for p in match.places}
+    covered |= {p for name in _runs(reading) for p in range(name.first, name.last + 1)}
+    covered |= {p for p in places if reading.words.trie.in_class(reading.tokens[p].fold, "and")}
+    named = bool(covered & set(places))
+    return named and len(set(places) - covered) <= max(1, len(places) // 4)
+
+
+def _runs(reading: Reading) -> list[Name]:
+    return reading.cached("shared", lambda: shared_family(reading.cached("runs", lambda: runs(reading)), reading))
+
+
+def _groups(reading: Reading, scope: set[int], writer: Sender) -> list[Group]:
+    groups = _related(reading, scope)
+    for name in _runs(reading):
+        if reading.tokens[name.first].sentence not in scope or _stands_for_something_else(reading, name):
+            continue
+        owner = _owner(reading, groups, name)
+        text = _as_listed(reading, name, owner)
+        if owner is not None and not same_person(text, writer.name):
+            owner.names.append(text)
+            owner.last = max(owner.last, name.last)
+        elif owner is None and not same_person(text, writer.name) and _introduced(reading, name, groups):
+            groups.append(Group(1, name.first, name.last, "", None, [text]))
+    _named_later(reading, groups)
+    return sorted(groups, key=lambda group: group.first)
+
+
+def _as_listed(reading: Reading, name: Name, owner: Group | None) -> str:
+    oblique = owner is not None and owner.match is not None and any(
+        reading.words.trie.in_class(reading.tokens[p].fold, "oblique") for p in owner.match.places)
+    return nominative(name.text, reading.words) if oblique else name.text
+
+
+def _related(reading: Reading, scope: set[int]) -> list[Group]:
+    """The relations mentioned, each word once, the one with a number before the one without."""
+    by_last: dict[int, Match] = {}
+    for match in reading.all("person"):
+        if reading.sentence(match) not in scope or match.value == "unit":
+            continue
+        held = by_last.get(match.last)
+        if held is None or _telling(match) > _telling(held):
+            by_last[match.last] = match
+    groups = []
+    for last, match in sorted(by_last.items()):
+        if _title_of_name(reading, match) or _in_total(reading, match):
+            continue
+        groups.append(Group(_size(match), match.first, last, reading.words.trie.spelled(reading.tokens[last].fold), match))
+    return _without_apposition(reading, groups)
+
+
+def _telling(match: Match) -> tuple[bool, bool, bool]:
+    return (match.number is not None, match.value in ("one", "two"), match.value == "adults")
+
+
+def _size(match: Match) -> int | None:
+    match match.value:
+        case "one":
+            return 1
+        case "two":
+            return 2
+    return match.number
+
+
+def _title_of_name(reading: Reading, match: Match) -> bool:
+    """ "die Frau Schmidt": a title, not a wife."""
+    if match.value != "one" or match.last + 1 >= len(reading.tokens):
+        return False
+    word, after = reading.tokens[match.last], reading.tokens[match.last + 1]
+    own = any(reading.words.trie.in_class(reading.tokens[p].fold, "mine") for p in match.places)
+    return not own and reading.words.trie.in_class(word.fold, "title") and after.capital
+
+
+def _in_total(reading: Reading, match: Match) -> bool:
+    """ "wir vier Freunde": the number is the whole party's."""
+    if match.number is None:
+        return False
+    return any(
+        any(reading.words.trie.in_class(reading.tokens[p].fold, "we") for p in total.places)
+        and not any(reading.words.trie.in_class(reading.tokens[p].fold, "with") for p in range(total.first, match.last))
+        and set(total.places) & set(match.places)
+        for total in reading.all("total")
+    )
+
+
+def _without_apposition(reading: Reading, groups: list[Group]) -> list[Group]:
+    """ "meine Nachbarn, das Ehepaar Rim und Nabil": the second says who the first are."""
+    kept = []
+    for index, group in enumerate(groups):
+        following = groups[index + 1] if index + 1 < len(groups) else None
+        if group.size is None and following is not None and following.size is not None and following.size > 1:
+            between = range(group.last + 1, following.first)
+            apart = any(reading.words.trie.in_class(reading.tokens[p].fold, "and") for p in between)
+            if not apart and reading.tokens[group.last].sentence == reading.tokens[following.first].sentence:
+                continue
+        kept.append(group)
+    return kept
+
+
+def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
+    """The relation a name belongs to: it stands right before, or other names and marks only lie between."""
+    before = [group for group in groups if group.last < name.first
+              and reading.tokens[group.last].sentence == reading.tokens[name.first].sentence]
+    if not before:
+        return None
+    group = before[-1]
+    if group.size is not None and len(group.names) >= group.size or group.head == "":
+        return None
+    named = {p for run in _runs(reading) for p in range(run.first, run.last + 1)}
+    for place in range(group.last + 1, name.first):
+        token = reading.tokens[place]
+        linking = token.text in "(,:–-" if not group.names else token.text in "(,:–-+&"
+        joins = reading.words.trie.in_class(token.fold, "title") or reading.words.trie.in_class(token.fold, "name_link")
+        joins = joins or bool(group.names) and reading.words.trie.in_class(token.fold, "and")
+        if not (linking or joins or place in named):
+            return None
+    return group
+
+
+def _stands_for_something_else(reading: Reading, name: Name) -> bool:
+    """Whether a run of capitals is an event, a place, an office or who is replaced."""
+    covered = reading.cached("event places", set)
+    if any(place in covered for place in range(name.first, name.last + 1)) or is_organisation(name.text, reading.words):
+        return True
+    sentence = reading.tokens[name.first].sentence
+    if any(match.last < name.first and name.first - match.last <= 3 for match in reading.in_sentence(sentence, "instead")):
+        return True
+    return bool(reading.in_sentence(sentence, "greeting")) and not reading.in_sentence(sentence, "person") and _opens(reading, name)
+
+
+def _opens(reading: Reading, name: Name) -> bool:
+    sentence = reading.tokens[name.first].sentence
+    clause = reading.tokens[name.first].clause
+    return bool(reading.in_clause(clause, "greeting")) and sentence in list(reading.sentences)[:3]
+
+
+def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
+    """Whether a bare name is brought in as a person: title, with, and, colon, bracket, a full name alone."""
+    before = reading.tokens[name.first - 1] if name.first else None
+    after = reading.tokens[name.last + 1] if name.last + 1 < len(reading.tokens) else None
+    trie = reading.words.trie
+    if before is not None and before.sentence == reading.tokens[name.first].sentence:
+        if trie.in_class(before.fold, "place_before"):
+            return False
+        if trie.in_class(before.fold, "title"):
+            return True
+        joined = trie.in_class(before.fold, "and") or trie.in_class(before.fold, "with") or before.text in "(:+&"
+        if joined and (" " in name.text or not trie.knows(reading.tokens[name.first].fold)):
+            return True
+    if after is not None and trie.in_class(after.fold, "and") and name.last + 2 < len(reading.tokens):
+        following = reading.tokens[name.last + 2]
+        if trie.in_class(following.fold, "i") or any(run.first == name.last + 2 for run in _runs(reading)):
+            return " " in name.text or not trie.knows(reading.tokens[name.first].fold)
+    return " " in name.text and not any(trie.knows(reading.tokens[p].fold) for p in range(name.first, name.last + 1))
+
+
+def _named_later(reading: Reading, groups: list[Group]) -> None:
+    """ "Er heißt Witalij Melnik", "Meine Kinder heißen Abel und Rahel": names for people without."""
+    for match in reading.all("their_name_is"):
+        names = [name for name in _runs(reading) if name.first > match.last
+                 and reading.tokens[name.first].sentence == reading.sentence(match)]
+        nameless = [group for group in groups if not group.names and group.head]
+        own = [g for g in reading.in_sentence(reading.sentence(match), "person")]
+        target = next((g for g in nameless if any(reading.words.trie.spelled(reading.tokens[p.last].fold) == g.head for p in own)), None)
+        target = target or (nameless[-1] if nameless else None)
+        if target is not None and names:
+            target.names = [name.text for name in names][: target.size or len(names)]
+
+
+def _away(reading: Reading, found: list[Statement], groups: list[Group]) -> set[int]:
+    """Where the people stand who do not come."""
+    away: set[int] = set()
+    coming = {s.clause for s in found if s.positive}
+    for group in groups:
+        clause = reading.tokens[group.first].clause
+        before = reading.tokens[group.first - 1].fold if group.first else ""
+        if reading.words.trie.in_class(before, "no") or _replaced(reading, group.first):
+            away.add(group.first)
+        elif reading.in_clause(clause, "absent") and clause not in coming:
+            away.add(group.first)
+        elif clause not in coming and reading.in_clause(clause, "not") and not reading.in_clause(clause, "also"):
+            away.add(group.first)
+    for statement in found:
+        if statement.who is not Who.OTHERS or statement.positive:
+            continue
+        inside = [g for g in groups if reading.tokens[g.first].clause == statement.clause
+                  or reading.tokens[g.last].clause == statement.clause]
+        earlier = [g for g in groups if g.first < statement.match.first and reading.tokens[g.first].sentence == statement.sentence]
+        previous = [g for g in groups if g.first < statement.match.first]
+        for group in inside or earlier[-1:] or previous[-1:]:
+            away.add(group.first)
+    return away
+
+
+def _replaced(reading: Reading, place: int) -> bool:
+    return any(0 < place - match.last <= 2 for match in reading.all("instead"))
+
+
+def _extra(reading: Reading, scope: set[int], groups: list[Group]) -> tuple[int, Match | None]:
+    """People said by number only, besides those mentioned: "+1", "mit Begleitung", "und 2 weitere"."""
+    taken = {place for group in groups if group.match is not None for place in group.match.places}
+    for match in reading.all("extra", "companion", "one_more"):
+        if reading.sentence(match) not in scope and reading.part(match) != "subject" or not taken.isdisjoint(match.places):
+            continue
+        return (match.number or 1) if match.kind == "extra" else 1, match
+    return 0, None
+
+
+def _distinct(groups: list[Group]) -> list[Group]:
+    """Each relation once, however often it is mentioned."""
+    kept: list[Group] = []
+    for group in groups:
+        same = next((k for k in kept if k.head and k.head == group.head
+                     and (not group.names or not k.names or any(same_person(a, b) for a in k.names for b in group.names))), None)
+        if same is None and not (group.names and any(same_person(n, o) for n in group.names for k in kept for o in k.names)):
+            kept.append(group)
+        elif same is not None:
+            same.names = same.names or group.names
+            same.size = same.size if same.size is not None else group.size
+    return kept

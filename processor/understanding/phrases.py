@@ -1,0 +1,275 @@
+"""The phrase language of the vocabulary files, compiled into one trie a language.
+
+Promise: matching is linear in the text: every slot is a look-up, a gap is
+bounded, nothing backtracks without bound. A phrase never leaves its sentence.
+
+A phrase is words with blanks between them:
+
+    komme            this word, in any case, accent or umlaut spelling
+    anmeld*          a word that begins so
+    *dolmetscher*    a word that contains this (at least 3 letters)
+    (ich|wir)        one of these
+    {mine}           one of the words in [words] mine
+    word? ({x}|y)?   may be missing
+    #                a number, in digits or words
+    ...  ..3         up to 6 (or 3) other words
+    ^  $             the clause begins, ends here
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from processor.understanding.fold import fold, rewritten
+from processor.understanding.text import Kind, Part, Token, tokens
+
+GAP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: what it says and which tokens said it (gaps left out)."""
+
+    kind: str
+    value: str
+    places: tuple[int, ...]
+    number: int | None = None
+
+    @property
+    def first(self) -> int:
+        return self.places[0]
+
+    @property
+    def last(self) -> int:
+        return self.places[-1]
+
+
+class Node:
+    """A place in the trie: what may follow, and what is complete here."""
+
+    __slots__ = ("edge", "gap", "gap_size", "says", "steps")
+
+    def __init__(self) -> None:
+        self.steps: dict[int, Node] = {}
+        self.says: list[tuple[str, str]] = []
+        self.gap: Node | None = None
+        self.gap_size = 0
+        self.edge: Node | None = None  # what follows where a clause ends
+
+
+class PhraseError(ValueError):
+    """A phrase in a vocabulary file that cannot be read."""
+
+
+class Trie:
+    """All phrases of one language."""
+
+    def __init__(self, pairs: tuple[tuple[str, str], ...] = (), prefixes: tuple[str, ...] = ()) -> None:
+        self.root = Node()
+        self.begin = Node()  # phrases that start with ^
+        self._pairs = pairs
+        self._prefixes = prefixes
+        self._classes: dict[str, int] = {}
+        self._exact: dict[str, list[int]] = {}
+        self._stems: dict[str, list[int]] = {}
+        self._inner: list[tuple[str, int]] = []
+        self._ids: dict[str, int] = {"#": 0}
+        self._markers: frozenset[int] | None = None
+        self.symbols = lru_cache(maxsize=20_000)(self._symbols)
+
+    @property
+    def marker_symbols(self) -> frozenset[int]:
+        """The symbols of the single-word phrases that mark an organisation."""
+        if self._markers is None:
+            self._markers = frozenset(
+                symbol for symbol, node in self.root.steps.items() if ("organisation", "") in node.says)
+        return self._markers
+
+    def spelled(self, word: str) -> str:
+        return rewritten(fold(word), self._pairs)
+
+    def name(self, name: str, words: list[str]) -> None:
+        """Define the word class {name}."""
+        symbol = self._ids.setdefault("{" + name + "}", len(self._ids))
+        for word in words:
+            if " " in word:
+                raise PhraseError(f"[words] {name}: {word!r} has a blank; word classes hold single words")
+            self._spell(word, symbol)
+
+    def add(self, kind: str, value: str, phrase: str) -> None:
+        """Add one phrase. Raises PhraseError where it cannot be read."""
+        slots = _slots(phrase)
+        if not slots:
+            raise PhraseError(f"{kind}: an empty phrase")
+        start = self.root
+        if slots[0] == "^":
+            start, slots = self.begin, slots[1:]
+        self._grow([start], slots, phrase, (kind, value))
+
+    def _grow(self, nodes: list[Node], slots: list[str], phrase: str, says: tuple[str, str]) -> None:
+        for slot in slots:
+            optional = slot.endswith("?") and len(slot) > 1
+            after = [self._step(node, slot[:-1] if optional else slot, phrase) for node in nodes]
+            nodes = nodes + after if optional else after
+        for node in nodes:
+            if node is self.root or node is self.begin:
+                raise PhraseError(f"{phrase!r}: every word is optional")
+            if says not in node.says:
+                node.says.append(says)
+
+    def _step(self, node: Node, slot: str, phrase: str) -> Node:
+        if slot == "$":
+            node.edge = node.edge or Node()
+            return node.edge
+        if slot.startswith(".."):
+            size = int(slot[2:]) if slot[2:].isdigit() else GAP
+            node.gap = node.gap or Node()
+            node.gap_size = max(node.gap_size, size)
+            return node.gap
+        return node.steps.setdefault(self._slot(slot, phrase), Node())
+
+    def _slot(self, slot: str, phrase: str) -> int:
+        if slot in self._ids:
+            return self._ids[slot]
+        if slot.startswith("{"):
+            raise PhraseError(f"{phrase!r}: no word class is called {slot}")
+        symbol = self._ids[slot] = len(self._ids)
+        if slot.startswith("("):
+            if not slot.endswith(")") or len(slot) < 3:
+                if slot == "(":
+                    self._spell(slot, symbol)
+                    return symbol
+                raise PhraseError(f"{phrase!r}: {slot!r} lacks its closing bracket")
+            for word in slot[1:-1].split("|"):
+                self._alternative(word, symbol, phrase)
+        else:
+            self._spell(slot, symbol)
+        return symbol
+
+    def _alternative(self, word: str, symbol: int, phrase: str) -> None:
+        if not word.startswith("{"):
+            self._spell(word, symbol)
+            return
+        if word not in self._ids:
+            raise PhraseError(f"{phrase!r}: no word class is called {word}")
+        known = self._ids[word]
+        for table in (self._exact, self._stems):
+            for held in table.values():
+                if known in held:
+                    held.append(symbol)
+        self._inner += [(part, symbol) for part, held in self._inner if held == known]
+
+    def _spell(self, word: str, symbol: int) -> None:
+        plain = self.spelled(word.strip("*"))
+        if not plain:
+            raise PhraseError(f"{word!r} is no word")
+        if word.startswith("*"):
+            if len(plain) < 3:
+                raise PhraseError(f"{word!r}: at least three letters after a leading *")
+            self._inner.append((plain, symbol))
+        elif word.endswith("*"):
+            self._stems.setdefault(plain, []).append(symbol)
+        else:
+            self._exact.setdefault(plain, []).append(symbol)
+
+    def _symbols(self, folded: str) -> tuple[int, ...]:
+        plain = rewritten(folded, self._pairs)
+        found = self._look_up(plain)
+        for prefix in self._prefixes:
+            if plain.startswith(prefix) and len(plain) - len(prefix) >= 2:
+                found = found + self._look_up(plain[len(prefix):])
+        return tuple(dict.fromkeys(found))
+
+    def _look_up(self, plain: str) -> list[int]:
+        found = list(self._exact.get(plain, ()))
+        for length in range(1, min(len(plain), 30) + 1):
+            found += self._stems.get(plain[:length], ())
+        if len(plain) > 4:
+            found += [symbol for part, symbol in self._inner if part in plain]
+        return found
+
+    def knows(self, folded: str) -> bool:
+        """Whether the word stands anywhere in this vocabulary, spelled out."""
+        return rewritten(folded, self._pairs) in self._exact
+
+    def in_class(self, folded: str, name: str) -> bool:
+        return self._ids.get("{" + name + "}", -1) in self.symbols(folded)
+
+
+_PLAIN = re.compile(r"[^\W\d_][^(){}|*?.]*$")
+
+
+def _slots(phrase: str) -> list[str]:
+    """The slots of a phrase; marks written on a word ("z.B.") are words of their own, as in a mail."""
+    slots: list[str] = []
+    for slot in phrase.split():
+        special = any(c in slot for c in "*(|{#^$") or slot.startswith("..") or slot.endswith("?")
+        slots += [slot] if special or _PLAIN.match(slot) else [token.text for token in tokens(Part("", slot))]
+    return slots
+
+
+def matches(trie: Trie, text: list[Token], numbers: list[int | None]) -> list[Match]:
+    """Every phrase found in `text`; `numbers` holds what each token counts, None where it counts nothing."""
+    symbols = [
+        (0, *trie.symbols(token.fold)) if number is not None else trie.symbols(token.fold)
+        for token, number in zip(text, numbers, strict=True)
+    ]
+    found: list[Match] = []
+    for at, token in enumerate(text):
+        _follow(trie.root, at, text, symbols, numbers, found)
+        if at == 0 or text[at - 1].clause != token.clause:
+            _follow(trie.begin, at, text, symbols, numbers, found)
+    return _strongest(found)
+
+
+def _follow(start: Node, at: int, text: list[Token], symbols: list[tuple[int, ...]],
+            numbers: list[int | None], found: list[Match]) -> None:
+    size, sentence = len(text), text[at].sentence
+    open_ends: list[tuple[Node, int, tuple[int, ...]]] = [(start, at, ())]
+    while open_ends:
+        node, place, places = open_ends.pop()
+        for kind, value in node.says:
+            number = next((numbers[p] for p in places if 0 in symbols[p]), None)
+            found.append(Match(kind, value, places, number))
+        if node.edge is not None and places and _clause_ends(text, place):
+            open_ends.append((node.edge, place, places))
+        if place < size and text[place].sentence == sentence:
+            for symbol in symbols[place]:
+                following = node.steps.get(symbol)
+                if following is not None:
+                    open_ends.append((following, place + 1, (*places, place)))
+            if node.gap is not None and places:
+                for skipped in range(place, min(place + node.gap_size + 1, size)):
+                    if text[skipped].sentence != sentence:
+                        break
+                    for symbol in symbols[skipped]:
+                        following = node.gap.steps.get(symbol)
+                        if following is not None:
+                            open_ends.append((following, skipped + 1, (*places, skipped)))
+
+
+def _clause_ends(text: list[Token], place: int) -> bool:
+    if place >= len(text) or text[place].sentence != text[place - 1].sentence:
+        return True
+    return text[place].clause != text[place - 1].clause or text[place].kind is Kind.MARK
+
+
+def _strongest(found: list[Match]) -> list[Match]:
+    """Without those whose words are part of a longer phrase, or swallowed by an `ignore`."""
+    owners: dict[int, list[Match]] = {}
+    for match in found:
+        for place in match.places:
+            owners.setdefault(place, []).append(match)
+    sets = {id(match): frozenset(match.places) for match in found}
+
+    def swallowed(match: Match) -> bool:
+        own = sets[id(match)]
+        for other in owners[match.first]:
+            theirs = sets[id(other)]
+            if own < theirs or own == theirs and other.kind == "ignore" and match.kind != "ignore":
+                return True
+        return False
+
+    kept = [match for match in found if not swallowed(match)]
+    unique = {(match.kind, match.value, match.places): match for match in kept}
+    return sorted(unique.values(), key=lambda match: (match.first, match.last, match.kind))

@@ -1,0 +1,123 @@
+"""A mail read with one language's words: parts, tokens, matches, by sentence.
+
+Promise: everything later modules need is looked up once here; evidence quotes
+the sender's own letters.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from processor.message.model import Message
+from processor.understanding.lexicon import Lexicon
+from processor.understanding.model import Evidence
+from processor.understanding.numbers import counted
+from processor.understanding.phrases import Match, matches
+from processor.understanding.text import Part, Token, cut, tokens
+
+_PREFIX = re.compile(r"^\s*(?:(?:re|aw|antw|antwort|wg|fwd?|fw|ynt|rv|tr|odp|r|i|rif|sv|vs|ha|ответ|відповідь|رد|پاسخ)\s*(?:\[\d+\])?\s*:\s*)+", re.I)
+_FORWARD = re.compile(r"^\s*(?:wg|fwd?|fw|tr|rv|пересл)\s*:", re.I)
+
+
+class Reading:
+    """What one vocabulary finds in one text."""
+
+    def __init__(self, parts: list[Part], words: Lexicon) -> None:
+        self.parts = parts
+        self.words = words
+        self.tokens: list[Token] = []
+        for number, part in enumerate(parts):
+            self.tokens += tokens(part, number)
+        cut(self.tokens, parts, words.habits)
+        self.numbers = counted(self.tokens, words)
+        self.matches = matches(words.trie, self.tokens, self.numbers)
+        self._kept: dict[str, Any] = {}
+        self._by_kind: dict[str, list[Match]] = defaultdict(list)
+        for match in self.matches:
+            self._by_kind[match.kind].append(match)
+        self.sentences: dict[int, list[int]] = defaultdict(list)
+        for place, token in enumerate(self.tokens):
+            self.sentences[token.sentence].append(place)
+
+    def cached(self, name: str, make: Callable[[], Any]) -> Any:
+        """A value that several modules need of this reading, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
+    def all(self, *kinds: str) -> list[Match]:
+        """The matches of these kinds, in the order of the text."""
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
+        return sorted((m for kind in kinds for m in self._by_kind.get(kind, ())), key=lambda m: m.places)
+
+    def in_sentence(self, sentence: int, *kinds: str) -> list[Match]:
+        return [match for match in self.all(*kinds) if self.tokens[match.first].sentence == sentence]
+
+    def in_clause(self, clause: int, *kinds: str) -> list[Match]:
+        return [match for match in self.all(*kinds) if self.tokens[match.first].clause == clause]
+
+    def sentence(self, match: Match) -> int:
+        return self.tokens[match.first].sentence
+
+    def clause(self, match: Match) -> int:
+        return self.tokens[match.first].clause
+
+    def part(self, match: Match) -> str:
+        return self.parts[self.tokens[match.first].part].name
+
+    def quote(self, first: int, last: int) -> str:
+        """The sender's letters from one token to another of the same part."""
+        begin, end = self.tokens[first], self.tokens[last]
+        if begin.part != end.part:
+            end = begin
+        return " ".join(self.parts[begin.part].text[begin.start : end.end].split())
+
+    def evidence(self, field: str, says: object, match: Match) -> Evidence:
+        return Evidence(field, str(says), self.quote(match.first, match.last))
+
+    def sentence_text(self, sentence: int) -> str:
+        places = self.sentences[sentence]
+        return self.quote(places[0], places[-1])
+
+    def is_question(self, sentence: int) -> bool:
+        """Whether the sentence ends with a question mark."""
+        places = self.sentences[sentence]
+        return any(self.tokens[place].text in "?؟;" and self.tokens[place].text != ";" for place in places[-3:])
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject line without its reply prefixes."""
+
+    text: str
+    reply: bool
+    forward: bool
+
+
+def subject_of(message: Message) -> Subject:
+    match = _PREFIX.match(message.subject)
+    if match is None:
+        return Subject(message.subject, False, False)
+    forward = _FORWARD.match(message.subject) is not None
+    return Subject(message.subject[match.end():], not forward, forward)
+
+
+def parts_of(message: Message) -> list[Part]:
+    """The parts of a mail that the sender wrote, the subject only where it is no reply's."""
+    subject = subject_of(message)
+    comment = message.calendar.comment if message.calendar is not None else ""
+    own_subject = "" if subject.reply or subject.forward or _ours(message) else subject.text
+    named = [("subject", own_subject), ("body", message.visible.text), ("comment", comment)]
+    return [Part(name, text) for name, text in named if text.strip()]
+
+
+def _ours(message: Message) -> bool:
+    """Whether the subject was set by a calendar program."""
+    return message.calendar is not None and message.calendar.method == "REPLY"
+
+
+def joined(words: Iterable[str]) -> str:
+    return " ".join(word for word in words if word)

@@ -1,0 +1,101 @@
+"""Everything one mail shows, looked up once: words, events, statements, people, needs.
+
+Promise: building a scene decides nothing; `verdict` decides.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from processor.message.model import Message
+from processor.understanding import events, language
+from processor.understanding.lexicon import Lexicon, lexicon
+from processor.understanding.listed import Entry, Form, form, listed
+from processor.understanding.model import Context
+from processor.understanding.needs import Needs, needs
+from processor.understanding.reading import Reading, Subject, parts_of, subject_of
+from processor.understanding.sender import Sender, sender
+from processor.understanding.statements import Statement, statements
+from processor.understanding.text import Part
+
+_QUOTED = 2_500  # characters of a quotation that are looked at
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One mail laid out."""
+
+    message: Message
+    context: Context
+    language: str
+    reading: Reading
+    subject: Subject
+    mentions: list[events.Mention]
+    quoted_mentions: list[events.Mention]
+    statements: list[Statement]
+    writer: Sender
+    entries: list[Entry]
+    form: Form
+    needs: Needs
+    answered: bool  # answers a confirmation of ours
+    invited: bool  # answers something else of ours
+
+    @classmethod
+    def of(cls, message: Message, context: Context, code: str, words: Lexicon) -> "Scene":
+        parts = parts_of(message)
+        reading = Reading(parts, words)
+        return cls.read(message, context, code, reading)
+
+    @classmethod
+    def read(cls, message: Message, context: Context, code: str, reading: Reading) -> "Scene":
+        today = message.received.astimezone(context.timezone).date()
+        found = events.mentions(reading, context, today)
+        reading.cached("event places", lambda: {p for m in found if m.how != "weekday" for p in range(m.first, m.last + 1)})
+        subject = subject_of(message)
+        quoted, answered = _quoted(message, context, subject, today)
+        typed = form(reading)
+        return cls(
+            message, context, code, reading, subject, found, quoted, statements(reading), sender(message, reading),
+            [*typed.entries, *(e for e in listed(reading) if e.first not in {t.first for t in typed.entries})],
+            typed, needs(reading, context.language), answered, bool(quoted),
+        )
+
+    @property
+    def asked(self) -> set[int]:
+        """Sentences that ask."""
+        return {s for s in self.reading.sentences if self.asks(s)}
+
+    def asks(self, sentence: int) -> bool:
+        """Whether a sentence asks something, not just politely for a place or a need."""
+        reading = self.reading
+        if reading.in_sentence(sentence, "ask"):
+            return True
+        return reading.is_question(sentence) and not reading.in_sentence(sentence, "request")
+
+
+def language_of(message: Message, context: Context) -> str:
+    """The language a mail's answer should be written in."""
+    subject = subject_of(message)
+    known = context.languages
+    body = message.visible.text.strip()
+    found = language.detected(body, known, context.language) if body else None
+    if found is None and not subject.reply:
+        found = language.detected(f"{subject.text} {body}", known, context.language)
+    if found is None and not body:
+        found = language.detected(message.body, known, context.language)
+    return found or context.language
+
+
+def _quoted(message: Message, context: Context, subject: Subject, today: date) -> tuple[list[events.Mention], bool]:
+    """Events in what is quoted or in a reply's subject, and whether that is a confirmation of ours."""
+    words = lexicon(context.language)
+    text = message.visible.quoted[:_QUOTED]
+    parts = [Part("subject", subject.text)] if subject.reply or subject.forward else []
+    parts += [Part("quoted", text)] if text.strip() else []
+    if not parts or words is None:
+        return [], context.thread_event is not None
+    reading = Reading(parts, words)
+    answered = any(reading.part(m) == "subject" or not message.visible.forwarded for m in reading.all("confirmation"))
+    if not answered:
+        english = lexicon("en")
+        answered = english is not None and bool(Reading(parts, english).all("confirmation"))
+    return events.mentions(reading, context, today), answered or context.thread_event is not None

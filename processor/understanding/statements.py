@@ -1,0 +1,214 @@
+"""What a mail says about coming: one statement for every act it names.
+
+Promise: a statement knows who it is about, whether it is turned round, asked,
+unsure or tied to a condition, and which words say so.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from processor.understanding.phrases import Match
+from processor.understanding.reading import Reading
+
+
+class Act(StrEnum):
+    COMES = "comes"
+    STAYS_AWAY = "stays away"
+    SIGNS_UP = "signs up"
+    TAKES_OFF = "takes off the list"
+
+
+class Who(StrEnum):
+    SENDER = "sender"
+    WE = "sender and others"
+    OTHERS = "others"
+    OPEN = "open"  # whoever is named in the sentence, else the sender
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One act of one sentence."""
+
+    act: Act
+    who: Who
+    sentence: int
+    clause: int
+    match: Match
+    part: str
+    asked: bool = False
+    unsure: Match | None = None  # the word that makes it doubtful
+
+    @property
+    def firm(self) -> bool:
+        return not self.asked and self.unsure is None
+
+    @property
+    def positive(self) -> bool:
+        return self.act in (Act.COMES, Act.SIGNS_UP)
+
+
+_COMING = ("attend_i", "attend_we", "attend_they", "attend", "bring", "companions")
+_AWAY = ("decline_i", "decline_they", "cancel")
+PERSONS = ("person",)
+
+
+def statements(reading: Reading) -> list[Statement]:
+    """Every statement about coming, in the order of the text."""
+    away = reading.all(*_AWAY)
+    taken = {place for match in away for place in match.places}
+    coming = [match for match in reading.all(*_COMING, "signup") if taken.isdisjoint(match.places)]
+    past = {place for match in reading.all("registered") for place in match.places}
+    found = []
+    for match in sorted([*away, *coming], key=lambda m: m.places):
+        if match.kind == "signup" and not past.isdisjoint(match.places):
+            continue
+        statement = _statement(reading, match)
+        if statement is not None:
+            found.append(statement)
+    return _settled(reading, found)
+
+
+def _statement(reading: Reading, match: Match) -> Statement | None:
+    sentence, clause = reading.sentence(match), reading.clause(match)
+    last_clause = reading.tokens[match.last].clause
+    act = _act(match)
+    if act in (Act.COMES, Act.SIGNS_UP) and _negated(reading, match, clause, last_clause):
+        if act is Act.SIGNS_UP:
+            return None
+        act = Act.STAYS_AWAY
+    if act is Act.STAYS_AWAY and any(reading.in_clause(c, "late") for c in range(clause, last_clause + 1)):
+        return None
+    who = _who(reading, match, clause, last_clause, sentence)
+    if who is None:
+        return None
+    return Statement(act, who, sentence, clause, match, reading.part(match), _asked(reading, match, sentence),
+                     _doubt(reading, match, sentence))
+
+
+def _act(match: Match) -> Act:
+    match match.kind:
+        case "signup":
+            return Act.SIGNS_UP
+        case "cancel":
+            return Act.TAKES_OFF
+        case "decline_i" | "decline_they":
+            return Act.STAYS_AWAY
+        case _:
+            return Act.COMES
+
+
+def _negated(reading: Reading, match: Match, clause: int, last_clause: int) -> bool:
+    for number in range(clause, last_clause + 1):
+        for negation in reading.in_clause(number, "not"):
+            if not _about_something_else(reading, negation.first, match):
+                return True
+        for negation in reading.in_clause(number, "no"):
+            if 0 < match.first - negation.first <= 2:
+                return True
+    return False
+
+
+def _about_something_else(reading: Reading, place: int, act: Match) -> bool:
+    """Whether a "not" stands right before a need, a language or a number and so turns only that round."""
+    following = {place + 1, place + 2} - set(act.places)
+    return any(
+        match.first in following and match.kind in ("need", "language", "companion", "need_verb")
+        for match in reading.all("need", "language", "companion")
+    )
+
+
+def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence: int) -> Who | None:
+    clauses = range(clause, last_clause + 1)
+    sender = any(reading.in_clause(c, "i") for c in clauses)
+    together = any(reading.in_clause(c, "we") for c in clauses)
+    others = any(reading.in_clause(c, "person") or _titled(reading, c) for c in clauses)
+    they = any(reading.in_clause(c, "they") for c in clauses)
+    match match.kind:
+        case "attend_i" | "bring" | "companions":
+            return Who.SENDER
+        case "attend_we":
+            return Who.WE
+        case "attend_they":
+            if sender and not others and not they:
+                return Who.SENDER
+            return Who.OTHERS if others or they or _subject(reading, sentence) else None
+        case "attend":
+            if together or sender and others:
+                return Who.WE
+            if sender:
+                return Who.SENDER
+            return Who.OTHERS if others or they else Who.OPEN
+        case "signup":
+            return _signed(reading, sentence, clauses)
+        case "cancel":
+            if any(reading.in_clause(c, "me") for c in clauses):
+                return Who.SENDER
+            return Who.OTHERS if others else Who.OPEN
+        case _:
+            return _absentee(reading, match, sentence, clause, sender or together, others, they)
+
+
+def _absentee(reading: Reading, match: Match, sentence: int, clause: int, sender: bool, others: bool, they: bool) -> Who | None:
+    if sender:
+        return Who.SENDER
+    if others:
+        return Who.OTHERS
+    if match.kind == "decline_they":
+        return Who.OTHERS if they or _subject(reading, sentence) or reading.in_sentence(sentence, "person") else None
+    if they and _earlier_person(reading, sentence, clause):
+        return Who.OTHERS
+    return Who.SENDER
+
+
+def _earlier_person(reading: Reading, sentence: int, clause: int) -> bool:
+    return any(reading.clause(match) < clause for match in reading.in_sentence(sentence, "person"))
+
+
+def _signed(reading: Reading, sentence: int, clauses: range) -> Who:
+    if any(reading.in_clause(c, "me") for c in clauses) or reading.in_sentence(sentence, "me"):
+        return Who.WE if reading.in_sentence(sentence, "person") else Who.SENDER
+    return Who.OTHERS if reading.in_sentence(sentence, "person") else Who.OPEN
+
+
+def _titled(reading: Reading, clause: int) -> bool:
+    return bool(reading.in_clause(clause, "title"))
+
+
+def _subject(reading: Reading, sentence: int) -> bool:
+    """Whether the sentence names anybody a third person verb can be about."""
+    from processor.understanding.names import runs
+
+    places = set(reading.sentences[sentence])
+    return any(name.first in places for name in reading.cached("runs", lambda: runs(reading))) or bool(
+        reading.in_sentence(sentence, "title"))
+
+
+def _asked(reading: Reading, match: Match, sentence: int) -> bool:
+    clause = reading.clause(match)
+    asks = reading.in_sentence(sentence, "ask")
+    if any(reading.clause(ask) < clause or ask.first < match.first and reading.clause(ask) == clause for ask in asks):
+        return True
+    if not reading.is_question(sentence):
+        return False
+    if any(reading.clause(ask) > clause for ask in asks):
+        return False
+    return not reading.in_sentence(sentence, "request")
+
+
+def _doubt(reading: Reading, match: Match, sentence: int) -> Match | None:
+    found = reading.in_sentence(sentence, "maybe", "condition", "held_out")
+    taken = set(match.places)
+    return next((doubt for doubt in found if taken.isdisjoint(doubt.places)), None)
+
+
+def _settled(reading: Reading, found: list[Statement]) -> list[Statement]:
+    """Of two readings of one clause the one that turns down stands; the sender's own word beats a neutral one."""
+    away = {(s.clause, s.who) for s in found if not s.positive}
+    kept = [s for s in found if not (s.positive and (s.clause, s.who) in away)]
+    declined = {s.clause for s in kept if s.act is Act.STAYS_AWAY}
+    kept = [s for s in kept if not (s.positive and s.match.kind in ("attend", "attend_they") and s.clause in declined)]
+    signing = {s.sentence for s in kept if s.match.kind in ("attend_i", "attend_we") and s.positive}
+    return [
+        replace(s, who=Who.SENDER) if s.who is Who.OPEN and s.match.kind == "attend" and s.sentence in signing else s
+        for s in kept
+    ]

@@ -1,0 +1,31 @@
+"""Message → Request: the story of understanding one mail.
+
+Promise: pure and deterministic; every field that is applied carries the words
+it was read from, and doubt always goes to review.
+"""
+
+from processor.message.model import Message
+from processor.understanding.automatic import without_words
+from processor.understanding.lexicon import lexicon
+from processor.understanding.model import Advice, Context, Evidence, Intent, Request
+from processor.understanding.scene import Scene, language_of
+from processor.understanding.verdict import request_of
+
+
+def understand(message: Message, context: Context) -> Request:
+    """What the sender of `message` wants. Never raises on any Message."""
+    language = language_of(message, context)
+    settled = without_words(message, language)
+    if settled is not None:
+        return settled
+    words = lexicon(language)
+    if words is None:
+        return _unknown(message, context, language)
+    scene = Scene.of(message, context, language, words)
+    return request_of(scene)
+
+
+def _unknown(message: Message, context: Context, language: str) -> Request:
+    """A mail in a language without a vocabulary: a human reads it."""
+    doubt = Evidence("language", language, " ".join(message.subject.split())[:80])
+    return Request(Intent.OTHER, Advice.REVIEW, language, doubts=(doubt,), has_question="?" in message.visible.text)
