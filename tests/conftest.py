@@ -15,9 +15,10 @@ LEFT_OUT = pytest.StashKey[Counter[Suite]]()
 
 def lacking(item: pytest.Item) -> Suite | None:
     """The suite of a test whose needs are not met here."""
-    markers = {mark.name for mark in item.iter_markers()}
-    fixtures = set(getattr(item, "fixturenames", ()))
-    return next((suite for suite in SUITES if suite.asks(markers, fixtures) and suite.missing()), None)
+    needs = {mark.name for mark in item.iter_markers()}
+    needs |= {argument for mark in item.iter_markers("servers") for argument in mark.args}
+    needs |= set(getattr(item, "fixturenames", ()))
+    return next((suite for suite in SUITES if suite.asks(needs) and suite.missing()), None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -16,7 +16,7 @@ class Suite:
     """Tests with one need beyond pyproject.toml."""
 
     name: str
-    asks: Callable[[Collection[str], Collection[str]], bool]  # (markers, fixtures) of a test
+    asks: Callable[[Collection[str]], bool]  # of a test's markers, what they name, and its fixtures
     missing: Callable[[], str]  # what is missing here; "" where nothing is
     remedy: str
 
@@ -40,11 +40,11 @@ def _postfix() -> str:
 
 
 SUITES = (
-    Suite("servers: Postfix", lambda markers, fixtures: "servers" in markers and "postfix" in fixtures, _postfix,
+    Suite("servers: Postfix", lambda needs: {"servers", "postfix"} <= set(needs), _postfix,
           "make servers"),
-    Suite("servers: Dovecot", lambda markers, fixtures: "servers" in markers and "postfix" not in fixtures,
+    Suite("servers: Dovecot", lambda needs: "servers" in needs and "postfix" not in needs,
           lambda: _installed("dovecot", "openssl"), "make servers"),
-    Suite("shared: the labelled and collected mails", lambda markers, fixtures: "shared" in markers,
+    Suite("shared: the labelled and collected mails", lambda needs: "shared" in needs,
           _shared, "put the folder shared beside the project"),
 )
 
