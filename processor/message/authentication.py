@@ -114,7 +114,10 @@ def _aligned_pass(result: _Result, domain: str) -> bool:
 
 
 def _without_comments(value: str) -> str:
-    """`value` without RFC 5322 comments; what an unclosed one hides is gone."""
+    """`value` without RFC 5322 comments and without what stands in quotes, for senders choose both.
+
+    What an unclosed one hides is gone.
+    """
     kept: list[str] = []
     depth = 0
     quoted = False
@@ -125,7 +128,7 @@ def _without_comments(value: str) -> str:
             depth += 1
         elif character == ")" and depth and not quoted:
             depth -= 1
-        elif not depth:
+        elif not depth and (not quoted or character not in ";="):
             kept.append(character)
     return "".join(kept)
 

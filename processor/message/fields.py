@@ -29,6 +29,7 @@ for _name in ("core", "utils", "addresses", "dates", "received"):
 _ADDRESSED = ("From", "Reply-To", "To", "Cc", "Delivered-To")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,255}\Z")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,80}\?[bBqQ]\?)")
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 _HEADER_TEXT = 2_000  # characters of a header value that are kept
@@ -223,7 +224,8 @@ def _bounded(value: str) -> str:
     """An address field that costs mail-parser no time: at most `ADDRESSES` of them, few encoded words."""
     if value.count("=?") > limits.ENCODED_WORDS // 10:
         return ""
-    return ",".join(value.split(",", 2 * limits.ADDRESSES)[: 2 * limits.ADDRESSES])
+    spaced = _CONTROL.sub(" ", value)  # never joins two pieces into an address that nobody wrote
+    return ",".join(spaced.split(",", 2 * limits.ADDRESSES)[: 2 * limits.ADDRESSES])
 
 
 def _aware(value: datetime | None) -> datetime | None:

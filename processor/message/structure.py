@@ -15,6 +15,7 @@ from processor import limits
 from processor.message.charsets import decode
 
 _NAME = re.compile(rb"[!-9;-~]+[ \t]*:")  # RFC 5322, 2.2: printable ASCII without the colon
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}\Z")
 _MIME_FIELD = 4_000  # octets of a MIME field that are read; the parameter parser is quadratic
 _MIME_FIELDS = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
@@ -169,7 +170,8 @@ def _part(fields: tuple[Field, ...], default: str = "text/plain") -> Part:
     for name, value in fields:
         if name.lower() in _MIME_FIELDS and name not in mime:
             mime[name] = value[:_MIME_FIELD].decode("ascii", "replace").replace("\x00", "")
-    return Part(mime.get_content_type(), mime, b"")
+    media_type = mime.get_content_type()
+    return Part(media_type if _MEDIA_TYPE.match(media_type) else "text/plain", mime, b"")
 
 
 def _lines(raw: bytes) -> bytes:

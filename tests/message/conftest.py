@@ -12,10 +12,23 @@ Mail = Callable[..., bytes]
 Read = Callable[..., Message]
 
 
-def build(body: str | bytes = "Ich komme gern.", *, kind: str = "text/plain; charset=utf-8", head: str = "", **fields: str | None) -> bytes:
+def build(
+    body: str | bytes = "Ich komme gern.",
+    *,
+    kind: str = "text/plain; charset=utf-8",
+    head: str = "",
+    **fields: str | None,
+) -> bytes:
     """A mail as bytes. A field given as None is left out; `head` is added in front as it stands."""
-    named = {"From": SENDER, "To": "forum@example.net", "Subject": "Anmeldung", "Date": "Wed, 04 Oct 2017 10:00:00 +0200",
-             "Message-ID": "<1@example.org>", "MIME-Version": "1.0", "Content-Type": kind}
+    named = {
+        "From": SENDER,
+        "To": "forum@example.net",
+        "Subject": "Anmeldung",
+        "Date": "Wed, 04 Oct 2017 10:00:00 +0200",
+        "Message-ID": "<1@example.org>",
+        "MIME-Version": "1.0",
+        "Content-Type": kind,
+    }
     named.update({name.replace("_", "-"): value for name, value in fields.items()})  # type: ignore[arg-type]
     lines = head + "".join(f"{name}: {value}\r\n" for name, value in named.items() if value is not None)
     octets = body.encode() if isinstance(body, str) else body
@@ -31,7 +44,14 @@ def mail() -> Mail:
 @pytest.fixture
 def read() -> Read:
     """Builds and parses a mail in one go."""
-    def parsed(body: str | bytes = "Ich komme gern.", *, authserv_id: str = "none", own: frozenset[str] = frozenset(), **fields: str) -> Message:
+
+    def parsed(
+        body: str | bytes = "Ich komme gern.",
+        *,
+        authserv_id: str = "none",
+        own: frozenset[str] = frozenset(),
+        **fields: str,
+    ) -> Message:
         return parse(build(body, **fields), authserv_id=authserv_id, own_addresses=own)
 
     return parsed
@@ -52,6 +72,7 @@ def html(read: Read) -> Callable[..., Message]:
 @pytest.fixture
 def multipart() -> Callable[..., bytes]:
     """A mail of several parts, each a (Content-Type, body) pair."""
+
     def built(*parts: tuple[str, str], subtype: str = "mixed", **fields: str) -> bytes:
         body = "".join(f"--b\nContent-Type: {kind}\n\n{text}\n" for kind, text in parts) + "--b--\n"
         return build(body, kind=f"multipart/{subtype}; boundary=b", **fields)

@@ -14,7 +14,7 @@ ATTRIBUTIONS = [
     "في 11 أكتوبر 2017 1:20 م، كتب Forum\n<forum@example.net>:",
     "11 октября 2017 г., 10:15 пользователь Forum <forum@example.net> написал:",
     "ср, 11 окт. 2017 г. в 10:15, Forum <forum@example.net>:",
-    "30 вер. 2017 р. 20:45 \"Forum\" <forum@example.net> пише:",
+    '30 вер. 2017 р. 20:45 "Forum" <forum@example.net> пише:',
     "Le 25 sept. 2017 à 10:00, Forum <forum@example.net> a écrit :",
     "در تاریخ ۱۱ اکتبر ۲۰۱۷، Forum <forum@example.net> نوشت:",
     "W dniu 11.10.2017 o 10:15, Forum <forum@example.net> pisze:",
@@ -82,13 +82,22 @@ def test_our_marker_is_known_in_a_quotation_too():
     assert separate(f"Zwei.\n> {QUOTE_MARKER}\n> 3 Personen").text == "Zwei."
 
 
-@pytest.mark.parametrize("opening", [
-    "---------- Forwarded message ---------", "-------- Weitergeleitete Nachricht --------", "Anfang der weitergeleiteten Nachricht:",
-    "Begin forwarded message:", "---------- Message transféré ---------", "-------- Пересылаемое сообщение --------",
-    "---------- Yönlendirilen ileti ---------".replace("Yönlendirilen", "Iletilen"),
-])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "---------- Forwarded message ---------",
+        "-------- Weitergeleitete Nachricht --------",
+        "Anfang der weitergeleiteten Nachricht:",
+        "Begin forwarded message:",
+        "---------- Message transféré ---------",
+        "-------- Пересылаемое сообщение --------",
+        "---------- Yönlendirilen ileti ---------".replace("Yönlendirilen", "Iletilen"),
+    ],
+)
 def test_a_forwarded_mail_is_quoted_and_called_forwarded(opening):
-    seen = separate(f"Zur Kenntnis.\n\n{opening}\nVon: Rainer\nDatum: 1.10.2017\nBetreff: Forum\nAn: Stadt\n\nIch melde mich an.")
+    seen = separate(
+        f"Zur Kenntnis.\n\n{opening}\nVon: Rainer\nDatum: 1.10.2017\nBetreff: Forum\nAn: Stadt\n\nIch melde mich an."
+    )
     assert (seen.text, seen.forwarded) == ("Zur Kenntnis.", True)
 
 
@@ -103,14 +112,17 @@ def test_only_quoted_text_leaves_nothing_new():
     assert separate("> Ich komme.\n> Zu zweit.").text == ""
 
 
-@pytest.mark.parametrize("text", [
-    "Am 5. Oktober schrieb ich Ihnen, dass wir kommen.",
-    "Von: 17 Uhr bis 20 Uhr kann ich.",
-    "Wie Sie am 12.10.2017 schrieben: die Halle ist voll, oder?\nDann warte ich.",
-    "Frau Kaya schrieb:\nich komme auch.",
-    "On the whole, I like what you wrote.\nSee you there.",
-    "Name: Max Muster\nDatum: 19.10.2017\nPersonen: 3",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Am 5. Oktober schrieb ich Ihnen, dass wir kommen.",
+        "Von: 17 Uhr bis 20 Uhr kann ich.",
+        "Wie Sie am 12.10.2017 schrieben: die Halle ist voll, oder?\nDann warte ich.",
+        "Frau Kaya schrieb:\nich komme auch.",
+        "On the whole, I like what you wrote.\nSee you there.",
+        "Name: Max Muster\nDatum: 19.10.2017\nPersonen: 3",
+    ],
+)
 def test_ordinary_sentences_open_no_quotation(text):
     assert separate(text).text == text
 
