@@ -47,7 +47,7 @@ def _changes(earlier: Seats, moves: Moves) -> Iterator[Change]:
     waiting = {r.code: r for r in moves.seats.waiting}
     seated = {one.change.after.code: one.change.after for one in moves.promoted}
     for code, after in seated.items():
-        yield Change(before[code], replace(waiting.get(code, after), notified=True), Cause.SEATS, "promoted")
+        yield Change(before[code], replace(after, notified=True), Cause.SEATS, "promoted")
     for code in dict.fromkeys(moves.passed):
         if code not in seated:
             yield Change(before[code], waiting[code], Cause.SEATS, "overtaken")

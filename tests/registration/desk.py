@@ -20,11 +20,13 @@ POLICY = Policy(shared_mailbox=True, organiser_language="de", reply_languages=("
                 understood_languages=("de", "en", "tr"), timezone=UTC, own_addresses=frozenset([OFFICE]))
 
 
-def mail(sender: str = ANNA, text: str = "", *, name: str = "Anna Schmidt", quoted: str = "", **fields: object) -> Message:
+def mail(
+    sender: str = ANNA, text: str = "", *, name: str = "Anna Schmidt", quoted: str = "", **fields: object
+) -> Message:
     """A mail of a human, unauthenticated, arriving now."""
     plain = Message(
-        message_id="<m1@citizen.example>", content_hash="1", subject="Forum", sender=Mailbox(name, sender), reply_to=None,
-        to=(OFFICE,), envelope_sender=sender, date=NOW, received=NOW, in_reply_to="", references=(),
+        message_id="<m1@citizen.example>", content_hash="1", subject="Forum", sender=Mailbox(name, sender),
+        reply_to=None, to=(OFFICE,), envelope_sender=sender, date=NOW, received=NOW, in_reply_to="", references=(),
         visible=Visible(text, "", quoted, False), body=text, html=False, calendar=None, delivery_status=None,
         automatic=None, automatic_evidence="", authentication=AuthenticationVerdict.NONE, attachments=(),
     )
@@ -51,11 +53,14 @@ def booked(size: int = 2, code: str = "KL-7F3Q", **fields: object) -> Registrati
 def waiting(size: int, code: str, hours: int = 0, **fields: object) -> Registration:
     """A party on the waiting list since yesterday plus `hours`, of an address of its own."""
     asked = NOW - timedelta(days=1) + timedelta(hours=hours)
-    given = {"state": State.WAITLISTED, "received": asked, "contact": f"{code.lower()}@citizen.example", "attendees": ()}
+    contact = f"{code.lower()}@citizen.example"
+    given = {"state": State.WAITLISTED, "received": asked, "contact": contact, "attendees": ()}
     return booked(size, code, **(given | fields))
 
 
-def standing(*own: Registration, event: Event = FORUM, others: tuple[Registration, ...] = (), **fields: object) -> Standing:
+def standing(
+    *own: Registration, event: Event = FORUM, others: tuple[Registration, ...] = (), **fields: object
+) -> Standing:
     """What the store knows: the sender's registrations, other people's, and the seats they all take."""
     referred = fields.get("referred", ())
     everybody = {r.code: r for r in (*own, *others, *referred)}  # type: ignore[misc]

@@ -67,6 +67,7 @@ TAKING = [
     wants(Intent.CHANGE, party_size=2),
     wants(Intent.CHANGE, leaving=("Anna Schmidt",), attendees=("Karl Schmidt",)),
 ]
+MORE = wants(Intent.CHANGE, party_size=5)
 
 
 @pytest.mark.parametrize("request_", TAKING, ids=["cancel", "fewer", "other name"])
@@ -94,12 +95,12 @@ def test_the_stored_address_gets_more_seats_and_needs_with_any_proof_or_none(car
     assert (result.changes[0].after.size, result.changes[0].after.needs) == (4, ("wheelchair",))
 
 
-@pytest.mark.parametrize("request_", [*TAKING, wants(Intent.CHANGE, party_size=5)])
+@pytest.mark.parametrize("request_", [*TAKING, MORE])
 def test_another_address_with_the_challenge_acts(request_):
     assert decision("challenge", EVE, request_).changes[0].before.code == CODE
 
 
-@pytest.mark.parametrize("request_", [*TAKING, wants(Intent.CHANGE, party_size=5)])
+@pytest.mark.parametrize("request_", [*TAKING, MORE])
 @pytest.mark.parametrize("carries", ["standing token", "our message-id", "code in the text"])
 def test_another_address_with_a_trace_of_our_mail_makes_us_ask_the_stored_address(carries, request_):
     result = decision(carries, EVE, request_)
@@ -107,7 +108,7 @@ def test_another_address_with_a_trace_of_our_mail_makes_us_ask_the_stored_addres
     assert [(r.kind, r.to, r.references) for r in result.replies] == [(ReplyKind.CONFIRM, ANNA, ())]
 
 
-@pytest.mark.parametrize("request_", [*TAKING, wants(Intent.CHANGE, party_size=5)])
+@pytest.mark.parametrize("request_", [*TAKING, MORE])
 @pytest.mark.parametrize("carries", ["aligned", "nothing", "quoted token"])
 def test_another_address_with_nothing_of_ours_changes_nothing_and_reaches_nobody_else(carries, request_):
     result = decision(carries, EVE, request_)
@@ -128,7 +129,7 @@ def test_a_forwarded_confirmation_brings_a_new_party_of_other_people():
 
 
 @pytest.mark.parametrize("sender", [ANNA, EVE])
-@pytest.mark.parametrize("request_", [*TAKING, wants(Intent.CHANGE, party_size=5), wants(Intent.REGISTER, party_size=1)])
+@pytest.mark.parametrize("request_", [*TAKING, MORE, wants(Intent.REGISTER, party_size=1)])
 def test_a_forged_mail_is_held_and_never_answered_whatever_it_carries(sender, request_):
     result = decision("forged", sender, request_)
     assert (result.outcome, result.changes, result.replies) == (Outcome.HELD, (), ())
@@ -147,7 +148,8 @@ def test_a_challenge_to_cancel_does_not_change_from_another_address():
 
 def test_the_challenge_of_one_registration_does_not_reach_another_that_is_quoted():
     other = booked(4, "KL-8G4R", contact="bob@third.example")
-    state = standing(others=(other,), referred=(booked(3), other), proof=Proof.CHALLENGE, pending=question(Intent.CANCEL))
+    state = standing(others=(other,), referred=(booked(3), other), proof=Proof.CHALLENGE,
+                     pending=question(Intent.CANCEL))
     result = decided(mail(EVE), wants(Intent.CANCEL), state)
     assert [change.after.code for change in result.changes] == [CODE]
 
