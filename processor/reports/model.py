@@ -76,6 +76,8 @@ class Facts:
     understood: int = 0  # of these, decided without a human
     answered_after: float | None = None  # seconds, median from arrival to handing over the answer; None: none was sent
     warnings: tuple[str, ...] = ()  # our own words: what threatens the service
-    accept_folder: str = ""  # a held mail dragged there is accepted as proposed; '': this mailbox has no such folder yet
+    accept_folder: str = (
+        ""  # a held mail dragged there is accepted as proposed; '': this mailbox has no such folder yet
+    )
     ignore_folder: str = ""  # a held mail dragged there is settled without an answer
     commands: bool = False  # whether an answer to the report is understood

@@ -1,0 +1,128 @@
+"""A report put into words: all its parts, before they become text and HTML.
+
+Promise: text and HTML are made from the same `Letter` and say the same; nothing in
+it comes from a sender without having passed `neutral`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from processor.replies.model import Organiser
+from processor.replies.names import isolate, one_line
+from processor.reports.model import Facts, Undeliverable
+from processor.reports.neutral import neutral
+from processor.reports.points import PointWords, point_words, unsettled
+from processor.reports.spelling import meant
+from processor.reports.standing import EventWords, Row, event_words, headline, listed, since
+from processor.reports.words import Words, capitalised
+
+_WARNING = 300  # characters
+_ADDRESS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of everything one report lists; the rest is counted."""
+
+    points: int = 20
+    names: int = 40  # of each kind, shared by all events
+    events: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One report in words."""
+
+    language: str
+    direction: str
+    subject: str
+    headline: str
+    warnings: tuple[Row, ...]
+    points_title: str
+    points: tuple[PointWords, ...]
+    points_further: str  # '' where all are shown
+    settle: tuple[str, ...]  # how a point is settled
+    events: tuple[EventWords, ...]
+    rows: tuple[Row, ...]
+    health: str
+    signature: str
+
+
+def write(facts: Facts, organiser: Organiser, words: Words, now: datetime, room: Room) -> Letter:
+    """The report as far as there is room."""
+    now = now.astimezone(ZoneInfo(organiser.timezone))
+    waiting = unsettled(facts)
+    shown = waiting[: room.points]
+    state = headline(facts, len(waiting), words)
+    further = len(waiting) - len(shown)
+    return Letter(
+        language=words.phrases.language,
+        direction=words.phrases.direction,
+        subject=one_line(words.say("subject", state=state, day=words.phrases.day(now))),
+        headline=state,
+        warnings=tuple(
+            Row(words.label("warning"), neutral(warning, _WARNING)) for warning in facts.warnings[: room.points]
+        ),
+        points_title=words.count("open_points", len(waiting)) if waiting else "",
+        points=tuple(point_words(point, words, now) for point in shown),
+        points_further=words.count("further_points", further) if further else "",
+        settle=_settle(facts, shown[0].number, words) if shown else (words.say("nothing_to_do"),),
+        events=_events(facts, words, now, room),
+        rows=tuple(_rows(facts, words, room)),
+        health=_health(facts, words, now),
+        signature=one_line(organiser.name),
+    )
+
+
+def _settle(facts: Facts, number: int, words: Words) -> tuple[str, ...]:
+    """Only ways that exist: a promise that is not kept costs more trust than a missing button."""
+    ways = [words.say("settle")]
+    if facts.accept_folder and facts.ignore_folder:
+        ways.append(words.say("settle_by_folder", accept=facts.accept_folder, ignore=facts.ignore_folder))
+    if facts.commands:
+        ways.append(words.say("settle_by_answer", number=number))
+    return tuple(ways)
+
+
+def _events(facts: Facts, words: Words, now: datetime, room: Room) -> tuple[EventWords, ...]:
+    shown = facts.events[: room.events]
+    names = max(1, room.names // max(1, len(shown)))
+    return tuple(event_words(each, facts.start, words, now, names) for each in shown)
+
+
+def _rows(facts: Facts, words: Words, room: Room) -> list[Row]:
+    settled = [point for point in facts.points if point.settled]
+    rows = [
+        (
+            "undeliverable",
+            listed(
+                [_unreachable(each, words) for each in facts.undeliverable[: room.names]],
+                len(facts.undeliverable),
+                words,
+            ),
+        ),
+        ("settled", listed([words.number(point.number) for point in settled[: room.names]], len(settled), words)),
+        ("erased", words.count("erased", facts.erased) if facts.erased else ""),
+        ("not_ours", words.count("not_ours", facts.not_ours) if facts.not_ours else ""),
+    ]
+    further = len(facts.events) - room.events
+    if further > 0:
+        rows.insert(0, ("events_further", words.count("events", further)))
+    return [Row(words.label(label), said) for label, said in rows if said]
+
+
+def _unreachable(each: Undeliverable, words: Words) -> str:
+    address = isolate(neutral(each.address, _ADDRESS), words.phrases.direction)
+    domain = meant(each.address)
+    return words.say("meant", address=address, domain=domain) if domain else address
+
+
+def _health(facts: Facts, words: Words, now: datetime) -> str:
+    begun = capitalised(since(facts.start, words, now))
+    if not facts.read:
+        return words.say("read_none", since=begun)
+    said = {"since": begun, "mails": words.count("mails", facts.read), "understood": words.number(facts.understood)}
+    if facts.answered_after is None:
+        return words.say("read_silently", **said)
+    return words.say("read", **said, duration=words.duration(facts.answered_after))

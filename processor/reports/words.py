@@ -1,0 +1,113 @@
+"""The words of a report in one language: templates/<language>/report.toml and report_reasons.toml.
+
+Promise: a language without these files reports in English; a missing entry
+raises PhrasesError, which names it.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from processor.replies.phrases import Phrases, PhrasesError
+from processor.replies.templates import Templates
+
+_WORDS, _REASONS = "report.toml", "report_reasons.toml"
+_PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
+_REASON = 300  # characters of a reason or proposal that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a report says, in one language."""
+
+    phrases: Phrases
+    table: Mapping[str, Any]
+    reasons: tuple[tuple[re.Pattern[str], str], ...]
+
+    def say(self, sentence: str, /, **values: object) -> str:
+        """A sentence with its places filled; a value is never searched for places itself."""
+        return _filled(self._entry("sentences", sentence), values)
+
+    def label(self, name: str) -> str:
+        return self._entry("labels", name)
+
+    def todo(self, kind: str) -> str:
+        return self._entry("todo", kind)
+
+    def count(self, what: str, number: int) -> str:
+        """'2 offene Punkte', by the language's plural rules."""
+        forms = self.table["counted"].get(what, {})
+        form = forms.get(self.phrases.locale.plural_form(number)) or forms.get("other")
+        if form is None:
+            raise PhrasesError(f"templates/{self.phrases.language}/{_WORDS} lacks counted.{what}.other")
+        return form.replace("{n}", self.number(number))
+
+    def number(self, number: int) -> str:
+        """'10.000', as the language writes it."""
+        return str(format_decimal(number, locale=self.phrases.locale))
+
+    def need(self, need: str) -> str:
+        """A need in a word; 'interpreter:ar' names the language."""
+        kind, _, language = need.partition(":")
+        spoken = self.phrases.locale.languages.get(language, "")
+        return self.table["needs"].get(kind, self._entry("needs", "other")).replace("{language}", spoken).strip()
+
+    def reason(self, recorded: str) -> str:
+        """A recorded reason or proposal in the reader's language; an unknown one as it is recorded."""
+        recorded = recorded[:_REASON].strip()
+        for pattern, sentence in self.reasons:
+            if found := pattern.fullmatch(recorded):
+                return _filled(sentence, found.groupdict())
+        return capitalised(recorded) + ("." if recorded[-1:].isalnum() else "")
+
+    def moment(self, moment: datetime, now: datetime) -> str:
+        """'gestern 21:14 Uhr'; both moments in the reader's zone."""
+        day = {now.date(): "today", now.date() - timedelta(days=1): "yesterday"}.get(moment.date(), "earlier")
+        return self.say(day, time=self.phrases.time(moment), day=self.phrases.day(moment))
+
+    def duration(self, seconds: float) -> str:
+        """'41 Sekunden', in the largest unit that says enough."""
+        for unit, size, most in (("seconds", 1, 90), ("minutes", 60, 90), ("hours", 3600, 48)):
+            if round(seconds / size) < most:
+                return self.count(unit, round(seconds / size))
+        return self.count("days", round(seconds / 86400))
+
+    def _entry(self, section: str, name: str) -> str:
+        try:
+            return str(self.table[section][name])
+        except KeyError:
+            raise PhrasesError(f"templates/{self.phrases.language}/{_WORDS} lacks {section}.{name}") from None
+
+
+def words(templates: Templates, language: str) -> Words:
+    """The words of `language`, or of the nearest there are reports in. Raises PhrasesError."""
+    spoken = templates.language(*(each for each in (language, "en") if templates.has(f"{each}/{_WORDS}")))
+    table = _read(templates, spoken, _WORDS)
+    reasons = _read(templates, spoken, _REASONS) if templates.has(f"{spoken}/{_REASONS}") else {}
+    return Words(templates.phrases(spoken), table, tuple((_pattern(said), shown) for said, shown in reasons.items()))
+
+
+def capitalised(text: str) -> str:
+    """The first letter large; the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def _read(templates: Templates, language: str, name: str) -> dict[str, Any]:
+    path = next(each / language / name for each in templates.folders if (each / language / name).is_file())
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise PhrasesError(f"templates/{language}/{name} cannot be read: {error}") from None
+
+
+def _pattern(recorded: str) -> re.Pattern[str]:
+    return re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+?)", re.escape(recorded)))
+
+
+def _filled(sentence: str, values: Mapping[str, object]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda place: str(values.get(place[1], place[0])), sentence)
