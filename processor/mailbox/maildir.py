@@ -17,6 +17,8 @@ from pathlib import Path
 
 from imapclient.imap_utf7 import encode as modified_utf7
 
+from processor import limits
+from processor.mailbox.dissect import reduced
 from processor.mailbox.folders import checked, usual_sent_names
 from processor.mailbox.port import Fetched, Listed, MailboxError, Ref, Role
 from processor.mailbox.uidlist import UidList
@@ -62,8 +64,10 @@ class Maildir:
         """As in port.py."""
         for mail in refs:
             with _explained("read a mail of", self._folders[role]):
-                raw = self._read(role, mail.ref)
-            if raw is not None:
+                raw = self._read(role, mail)
+            if raw is not None and mail.size > limits.WHOLE_FETCH:
+                yield Fetched(mail.ref, reduced(raw, mail.size), mail.internal_date, complete=False)
+            elif raw is not None:
                 yield Fetched(mail.ref, raw, mail.internal_date, complete=True)
 
     def file(self, source: Role, ref: Ref, target: Role) -> Ref | None:
@@ -125,10 +129,12 @@ class Maildir:
             path = self._places[role].get(ref)
         return None if path is None or "T" in _flags(path) else path
 
-    def _read(self, role: Role, ref: Ref) -> bytes | None:
-        while (path := self._find(role, ref)) is not None:
+    def _read(self, role: Role, mail: Listed) -> bytes | None:
+        """The file, or of one beyond all limits what holds its header."""
+        while (path := self._find(role, mail.ref)) is not None:
             try:
-                return path.read_bytes()
+                with open(path, "rb") as file:
+                    return file.read(limits.HEADER_BLOCK if mail.size > limits.RAW_MAIL else limits.RAW_MAIL)
             except FileNotFoundError:
                 continue
         return None

@@ -71,8 +71,8 @@ def settings(request: pytest.FixtureRequest) -> ImapSettings:
     """How to enter a fresh mailbox of the real server."""
     dovecot: Dovecot = request.getfixturevalue("dovecot")
     authority: Authority = request.getfixturevalue("authority")
-    return ImapSettings("localhost", dovecot.fresh_user(), lambda: PASSWORD, dovecot.imaps, ca_file=authority.certificate,
-                        connect_timeout=10, read_timeout=10)
+    return ImapSettings("localhost", dovecot.fresh_user(), lambda: PASSWORD, dovecot.imaps,
+                        ca_file=authority.certificate, connect_timeout=10, read_timeout=10)
 
 
 @pytest.fixture
