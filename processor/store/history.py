@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from processor.registration.model import Cause, Change
 from processor.store.codec import dump
@@ -12,7 +12,7 @@ from processor.store.tables import history, registration
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Line:
     """One line of a registration's history, with the contact's name as it is now."""
 
     registration: str
@@ -44,14 +44,19 @@ class History:
             "registration": code, "mail": mail, "cause": Cause.MAIL.value, "what": "erased", "before": None,
             "after": None, "at": now})
 
-    def since(self, moment: datetime) -> list[Event]:
+    def since(self, moment: datetime) -> list[Line]:
         """Everything after a moment, oldest first; erased registrations are left out."""
         rows = self.connection.execute(
             select(history, registration.c.event, registration.c.contact_name, registration.c.size)
             .join(registration, registration.c.code == history.c.registration)
             .where(history.c.at > moment).order_by(history.c.id))
-        return [Event(r.registration, r.event, r.contact_name, r.size, Cause(r.cause), r.what, r.before, r.after, r.at)
+        return [Line(r.registration, r.event, r.contact_name, r.size, Cause(r.cause), r.what, r.before, r.after, r.at)
                 for r in rows]
+
+    def erasures(self, since: datetime) -> int:
+        """How many registrations were erased after a moment."""
+        asked = select(func.count()).select_from(history).where(history.c.what == "erased", history.c.at > since)
+        return self.connection.execute(asked).scalar_one()
 
     def of(self, code: str) -> list[tuple[datetime, str, str]]:
         """When, what and why, for people who ask about one registration."""

@@ -4,16 +4,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
+from processor import limits
 from processor.store.model import WAITING, Claimed, Copied, OutboxState, Queued, Returned
 from processor.store.sql import folded, insert
-from processor.store.tables import outbox
+from processor.store.tables import mail, outbox
 
 ERROR_KINDS = ("not_understood", "received")  # replies that say nothing is recorded yet
 REPORT = "report"
 _WAITING = tuple(state.value for state in WAITING)
-_DUE = (select(outbox.c.id).where(outbox.c.state.in_(_WAITING), outbox.c.next_at <= bindparam("now"))
+_LONGEST = timedelta(seconds=max(limits.OUTBOX_RETRY) + 60)  # a later retry was written before the clock was set back
+_PAUSE_OVER = or_(outbox.c.next_at <= bindparam("now"), outbox.c.next_at > bindparam("too_late"))
+_DUE = (select(outbox.c.id).where(or_(outbox.c.state == OutboxState.QUEUED.value,
+                                      and_(outbox.c.state == OutboxState.AWAITING_RETRY.value, _PAUSE_OVER)))
         .order_by(outbox.c.next_at, outbox.c.id).limit(bindparam("up_to")))
 _ROW = select(outbox.c.id, outbox.c.kind, outbox.c.recipient, outbox.c.raw, outbox.c.attempts, outbox.c.queued_at,
               outbox.c.registration, outbox.c.answers)
@@ -39,7 +43,7 @@ class Outbox:
 
     def claim(self, holder: str, up_to: int, now: datetime) -> list[Claimed]:
         """Take rows that are due, oldest first; nobody else gets them."""
-        due = self.connection.execute(_DUE, {"now": now, "up_to": up_to}).scalars().all()
+        due = self.connection.execute(_DUE, {"now": now, "too_late": now + _LONGEST, "up_to": up_to}).scalars().all()
         if not due:
             return []
         taken = self.connection.execute(
@@ -96,13 +100,12 @@ class Outbox:
         self.connection.execute(update(outbox).where(outbox.c.id == row).values(
             state=OutboxState.BOUNCED.value, last_answer=answer[:500]))
 
-    def about(self, message_ids: Collection[str]) -> dict[str, str]:
-        """Our Message-IDs among these → code of the registration they were about."""
+    def ours(self, message_ids: Collection[str]) -> dict[str, str | None]:
+        """Our Message-IDs among these → code of the registration they were about, where there is one."""
         if not message_ids:
             return {}
         rows = self.connection.execute(
-            select(outbox.c.message_id, outbox.c.registration)
-            .where(outbox.c.message_id.in_(list(message_ids)), outbox.c.registration.is_not(None)))
+            select(outbox.c.message_id, outbox.c.registration).where(outbox.c.message_id.in_(list(message_ids))))
         return dict(rows.all())
 
     def to_copy(self, up_to: int) -> list[tuple[int, bytes]]:
@@ -140,6 +143,13 @@ class Outbox:
         """Rows by state."""
         rows = self.connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
         return {OutboxState(state): count for state, count in rows}
+
+    def answer_times(self, since: datetime) -> list[timedelta]:
+        """From each answered mail's arrival to the moment its answer was taken."""
+        rows = self.connection.execute(
+            select(outbox.c.sent_at, mail.c.received).join(mail, mail.c.id == outbox.c.answers)
+            .where(outbox.c.sent_at > since))
+        return [sent - received for sent, received in rows]
 
     def oldest_waiting(self, now: datetime) -> timedelta | None:
         """How long the oldest reply that never failed yet has been waiting; None where none waits."""

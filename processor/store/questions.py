@@ -13,9 +13,9 @@ from processor.store.sql import folded, insert
 from processor.store.tables import question
 
 GOOD_FOR = timedelta(days=14)  # an answer later than this is read as an ordinary mail
-PATIENCE = timedelta(days=3)  # unanswered after this a human is asked (DESIGN.md, Voice)
 _OPEN = select(question).where(question.c.settled_at.is_(None), question.c.asked_at > bindparam("since"))
-_OF_SENDER = _OPEN.where(question.c.sender_key == bindparam("who")).order_by(question.c.id.desc()).limit(1)
+_NOT_OWN = question.c.mail.is_distinct_from(bindparam("own"))
+_OF_SENDER = _OPEN.where(question.c.sender_key == bindparam("who"), _NOT_OWN).order_by(question.c.id.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class Questions:
 
     def ask(self, asked: PendingQuestion, mail_id: int | None, now: datetime) -> None:
         """Remember a question until it is answered; an earlier open one of the same mail gives way."""
-        self.connection.execute(update(question).where(
-            question.c.mail == mail_id, question.c.settled_at.is_(None)).values(settled_at=now))
+        if mail_id is not None:
+            self.settle_mail(mail_id, now)
         self.connection.execute(insert(self.connection, question), {
             "mail": mail_id, "ask": asked.ask.value, "request": dump(asked.request), "received": asked.received,
             "sender": asked.sender, "sender_key": folded(asked.sender), "sender_name": asked.sender_name,
-            "registration": asked.registration, "challenge": asked.challenge, "asked_at": now, "reminded": False})
+            "registration": asked.registration, "challenge": asked.challenge, "asked_at": now})
 
     def open_challenges(self, nonces: Collection[str], now: datetime) -> frozenset[str]:
         """Which of these challenges are still good for one use."""
@@ -55,39 +55,33 @@ class Questions:
         row = self.connection.execute(asked, {"since": now - GOOD_FOR}).one_or_none()
         return _waiting(row) if row else None
 
-    def of_sender(self, address: str, now: datetime) -> Waiting | None:
-        """The latest open question to this address."""
-        row = self.connection.execute(_OF_SENDER, {"who": folded(address), "since": now - GOOD_FOR}).one_or_none()
+    def of_sender(self, address: str, now: datetime, own: int | None = None) -> Waiting | None:
+        """The latest open question to this address that another mail than `own` caused."""
+        asked = {"who": folded(address), "since": now - GOOD_FOR, "own": own}
+        row = self.connection.execute(_OF_SENDER, asked).one_or_none()
         return _waiting(row) if row else None
 
-    def of_registration(self, codes: Collection[str], now: datetime) -> Waiting | None:
-        """The latest open question about these registrations."""
+    def of_registration(self, codes: Collection[str], now: datetime, own: int | None = None) -> Waiting | None:
+        """The latest open question about these registrations that another mail than `own` caused."""
         if not codes:
             return None
-        row = self.connection.execute(
-            _OPEN.where(question.c.registration.in_(list(codes))).order_by(question.c.id.desc()).limit(1),
-            {"since": now - GOOD_FOR}).one_or_none()
+        asked = _OPEN.where(question.c.registration.in_(list(codes)), _NOT_OWN).order_by(question.c.id.desc()).limit(1)
+        row = self.connection.execute(asked, {"since": now - GOOD_FOR, "own": own}).one_or_none()
         return _waiting(row) if row else None
 
     def settle(self, question_id: int, now: datetime) -> None:
         """The question is answered."""
         self.connection.execute(update(question).where(question.c.id == question_id).values(settled_at=now))
 
+    def settle_mail(self, mail_id: int, now: datetime) -> None:
+        """The mail is decided otherwise: whatever it made us ask is not waited for any more."""
+        self.connection.execute(update(question).where(
+            question.c.mail == mail_id, question.c.settled_at.is_(None)).values(settled_at=now))
+
     def spend(self, nonce: str, now: datetime) -> None:
         """A challenge is used and never good again."""
         self.connection.execute(update(question).where(
             question.c.challenge == nonce, question.c.settled_at.is_(None)).values(settled_at=now))
-
-    def forgotten(self, now: datetime) -> list[Waiting]:
-        """Questions without an answer for three days that no human knows of yet."""
-        rows = self.connection.execute(select(question).where(
-            question.c.settled_at.is_(None), question.c.reminded.is_(False), question.c.asked_at <= now - PATIENCE
-        ).order_by(question.c.id))
-        return [_waiting(row) for row in rows]
-
-    def reminded(self, question_id: int) -> None:
-        """A human knows of it now."""
-        self.connection.execute(update(question).where(question.c.id == question_id).values(reminded=True))
 
 
 def _waiting(row: Any) -> Waiting:

@@ -50,21 +50,20 @@ class Running:
         new = insert(self.connection, watermark).values(account=account, folder=role.value, **values)
         self.connection.execute(new.on_conflict_do_update(index_elements=["account", "folder"], set_=values))
 
-    def claim_report(self, local_date: date, now: datetime) -> bool:
+    def claim_report(self, local_date: date, now: datetime, *, sent: bool) -> bool:
         """Take the report of one local day; False where it was taken before."""
-        new = insert(self.connection, report_run).values(local_date=local_date, at=now)
+        new = insert(self.connection, report_run).values(local_date=local_date, at=now, sent=sent)
         return self.connection.execute(new.on_conflict_do_nothing()).rowcount == 1
 
-    def last_report(self) -> tuple[date, datetime] | None:
-        """The local day and the moment of the latest report."""
-        latest = select(report_run).order_by(report_run.c.local_date.desc()).limit(1)
-        row = self.connection.execute(latest).one_or_none()
-        return (row.local_date, row.at) if row else None
+    def last_report(self, now: datetime) -> datetime | None:
+        """When the latest report was written; one from the future is a clock's mistake."""
+        latest = select(func.max(report_run.c.at)).where(report_run.c.sent, report_run.c.at <= now)
+        return self.connection.execute(latest).scalar()
 
     def report_taken(self, local_date: date) -> bool:
-        """Whether the report of this day went out."""
+        """Whether the report of this day is done with."""
         return self.connection.execute(
-            select(func.count()).select_from(report_run).where(report_run.c.local_date == local_date)).scalar_one() > 0
+            select(report_run.c.local_date).where(report_run.c.local_date == local_date)).first() is not None
 
     def warn(self, text: str, now: datetime) -> None:
         """Tell the organisers in the next report."""

@@ -29,7 +29,7 @@ class Found:
 
 def proof(unit: Unit, message: Message, anchors: Anchors, tokens: Tokens, now: datetime) -> Proved:
     """What the mail proves, looked up by its anchors; no query where it has none."""
-    sent = unit.outbox.about(anchors.message_ids)
+    sent = {message_id: code for message_id, code in unit.outbox.ours(anchors.message_ids).items() if code}
     codes = {r.code for r in unit.registrations.by_code(tuple(dict.fromkeys((*anchors.all_codes, *sent.values()))))}
     read = (tokens.read(token) for token in anchors.tokens)
     challenges = unit.questions.open_challenges([t.nonce for t in read if isinstance(t, ChallengeToken)], now)
@@ -37,13 +37,13 @@ def proof(unit: Unit, message: Message, anchors: Anchors, tokens: Tokens, now: d
     return prove(message, anchors, tokens, codes=codes, sent=sent, challenges=challenges)
 
 
-def pending(unit: Unit, message: Message, proved: Proved, now: datetime) -> Waiting | None:
-    """The open question this mail may answer: by challenge, else by sender, else by registration."""
+def pending(unit: Unit, message: Message, proved: Proved, now: datetime, mail: int | None = None) -> Waiting | None:
+    """The open question this mail may answer: by challenge, else by sender, else by registration; never its own."""
     if proved.challenge and (found := unit.questions.of_challenge(proved.challenge, now)):
         return found
-    if message.sender.address and (found := unit.questions.of_sender(message.sender.address, now)):
+    if message.sender.address and (found := unit.questions.of_sender(message.sender.address, now, mail)):
         return found
-    return unit.questions.of_registration(proved.codes, now)
+    return unit.questions.of_registration(proved.codes, now, mail)
 
 
 def thread_event(unit: Unit, message: Message, anchors: Anchors, tokens: Tokens, now: datetime) -> str | None:
@@ -58,11 +58,11 @@ def thread_event(unit: Unit, message: Message, anchors: Anchors, tokens: Tokens,
 
 
 def standing(unit: Unit, message: Message, anchors: Anchors, tokens: Tokens, events: Iterable[Event], now: datetime, *,
-             text_hash: str = "", vouched: bool = False) -> Found:
-    """All that deciding about this mail may know."""
+             mail: int | None = None, text_hash: str = "") -> Found:
+    """All that deciding about this mail may know; `mail` is its own id."""
     address = message.sender.address
     proved = proof(unit, message, anchors, tokens, now)
-    waiting = pending(unit, message, proved, now)
+    waiting = pending(unit, message, proved, now, mail)
     replies = unit.counters.replies(address, now)
     return Found(Standing(
         seats=unit.seats.seats(events),
@@ -79,5 +79,5 @@ def standing(unit: Unit, message: Message, anchors: Anchors, tokens: Tokens, eve
         muted=unit.counters.muted(address, now),
         calendar_seen=unit.calendar_seen(message.calendar.uid) if message.calendar else (),
         pending=waiting.question if waiting else None,
-        vouched=vouched,
+        in_thread=bool(unit.outbox.ours(anchors.message_ids)),
     ), proved, waiting)

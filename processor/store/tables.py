@@ -209,7 +209,6 @@ question = Table(
     Column("challenge", String(64), unique=True),  # single use: settled means spent
     Column("asked_at", Utc, nullable=False),
     Column("settled_at", Utc),
-    Column("reminded", Boolean, nullable=False),  # it became an open point after three days
     Index("question_by_sender", "sender_key"),
     Index("question_by_registration", "registration"),
 )
@@ -218,6 +217,7 @@ report_run = Table(
     "report_run", metadata,
     Column("local_date", Date, primary_key=True),  # one report a local day, whatever the clock does
     Column("at", Utc, nullable=False),
+    Column("sent", Boolean, nullable=False),  # False: nothing was worth a reader's time
 )
 
 calendar_seen = Table(

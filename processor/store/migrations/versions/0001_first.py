@@ -94,6 +94,7 @@ def upgrade() -> None:
         "report_run",
         sa.Column("local_date", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("local_date"),
     )
     op.create_table(
@@ -257,7 +258,6 @@ def upgrade() -> None:
         sa.Column("challenge", sa.String(length=64), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reminded", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["mail"],
             ["mail.id"],

@@ -1,0 +1,83 @@
+"""The pure core as the worker calls it: every setting already filled in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from processor.config import Config
+from processor.message import Mailbox, Message, parse
+from processor.registration import Tokens, accept, code_from, decide, prefix_of
+from processor.registration.model import Decision, Event, Fresh, Policy, Reply, Standing
+from processor.replies import Organiser, Templates, compose
+from processor.reports import Facts, report
+from processor.understanding import context_of, understand
+from processor.understanding.lexicon import languages as understood_languages
+from processor.understanding.model import Context, Request
+from processor.worker.clock import Chance
+from processor.worker.settings import events_of, policy_of
+
+Understand = Callable[[Message, Context], Request]
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What a mail is, what it wants, what it causes, and what is answered; no I/O."""
+
+    context: Context
+    policy: Policy
+    events: tuple[Event, ...]
+    organiser: Organiser
+    templates: Templates
+    tokens: Tokens
+    chance: Chance
+    understood: Understand = understand
+    authserv_id: str = "none"
+
+    @classmethod
+    def of(cls, config: Config, templates: Templates, tokens: Tokens, chance: Chance,
+           understood: Understand = understand) -> "Core":
+        """The core of one checked config."""
+        policy = policy_of(config, tuple(templates.languages), understood_languages())
+        return cls(context_of(config), policy, events_of(config), Organiser.of(config), templates, tokens, chance,
+                   understood, config.trust.authserv_id)
+
+    def read(self, raw: bytes, received: datetime, complete: bool) -> Message:
+        """What the mail is."""
+        return parse(raw, received=received, own_addresses=self.policy.own_addresses, authserv_id=self.authserv_id,
+                     complete=complete)
+
+    def understand(self, message: Message, thread_event: str | None) -> Request:
+        """What the sender wants."""
+        context = replace(self.context, thread_event=thread_event) if thread_event else self.context
+        return self.understood(message, context)
+
+    def decide(self, message: Message, request: Request, standing: Standing, now: datetime, *, fresh: Fresh,
+               propose: bool = False) -> Decision:
+        """What the mail causes; `propose`: nothing is done, a human sees what would be."""
+        policy = replace(self.policy, propose=True) if propose else self.policy
+        return decide(message, request, standing, policy, now, fresh)
+
+    def accept(self, message: Message, request: Request, standing: Standing, now: datetime, *, fresh: Fresh,
+               size: int | None = None, event: str | None = None) -> Decision:
+        """What a held mail causes once an organiser vouches for it."""
+        return accept(message, request, standing, self.policy, now, fresh, size=size, event=event)
+
+    def fresh(self, request: Request, taken: Callable[[str], bool]) -> Fresh:
+        """Ids for one decision; the code is nobody's yet."""
+        prefix = prefix_of(request.event or self.events[0].key)
+        code = code_from(self.chance.octets(4), prefix)
+        while taken(code):
+            code = code_from(self.chance.octets(4), prefix)
+        return Fresh(code, self.chance.octets(10).hex(), self.tokens)
+
+    def message_id(self) -> str:
+        """A random 128-bit Message-ID on the mailbox's domain (RELIABILITY.md, rule 16)."""
+        return f"<{self.chance.octets(16).hex()}@{self.organiser.address.rpartition('@')[2]}>"
+
+    def compose(self, reply: Reply, message_id: str, now: datetime) -> bytes:
+        """The finished mail of one reply."""
+        return compose(reply, self.organiser, self.templates, self.tokens, message_id, now).raw
+
+    def report(self, facts: Facts, to: Mailbox, message_id: str, now: datetime) -> bytes:
+        """The finished report for one reader."""
+        return report(facts, self.organiser, self.templates, self.tokens, message_id, now, to=to).raw
