@@ -89,7 +89,8 @@ def _part_of_name(part: str, words: Lexicon) -> bool:
 
 def display_name(shown: str, words: Lexicon) -> str:
     """The person a From line names, '' where it names none or an office."""
-    if not shown or "@" in shown or is_organisation(shown, words) or any(c.isdigit() for c in _INSIDE.sub("", shown)):
+    shown = _INSIDE.sub(" ", shown).strip(_EDGES.replace(".", ""))
+    if not shown or "@" in shown or is_organisation(shown, words) or any(c.isdigit() for c in shown):
         return ""
     if any(mark in shown for mark in "+&/") or "." in shown.split(" ")[0][1:-1]:
         return ""

@@ -133,9 +133,11 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
         held = by_last.get(match.last)
         if held is None or _telling(match) > _telling(held):
             by_last[match.last] = match
-    groups = []
+    groups: list[Group] = []
     for last, match in sorted(by_last.items()):
         if _title_of_name(reading, match) or _in_total(reading, match):
+            continue
+        if any(match.first < group.last < last and group.first == match.first for group in groups):
             continue
         groups.append(Group(_size(match), match.first, last, reading.words.trie.spelled(reading.tokens[last].fold), match))
     return _without_apposition(reading, groups)
@@ -199,11 +201,13 @@ def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
     if group.size is not None and len(group.names) >= group.size or group.head == "":
         return None
     named = {p for run in _runs(reading) for p in range(run.first, run.last + 1)}
-    for place in range(group.last + 1, name.first):
+    colon = next((p for p in range(name.first - 1, group.last, -1) if reading.tokens[p].text == ":"), group.last)
+    for place in range(colon + 1, name.first):
         token = reading.tokens[place]
         linking = token.text in "(,:–-" if not group.names else token.text in "(,:–-+&"
         joins = reading.words.trie.in_class(token.fold, "title") or reading.words.trie.in_class(token.fold, "name_link")
-        joins = joins or bool(group.names) and reading.words.trie.in_class(token.fold, "and")
+        linking = linking or colon > group.last and token.text in ",+&"
+        joins = joins or (bool(group.names) or colon > group.last) and reading.words.trie.in_class(token.fold, "and")
         if not (linking or joins or place in named):
             return None
     return group
@@ -213,6 +217,8 @@ def _stands_for_something_else(reading: Reading, name: Name) -> bool:
     """Whether a run of capitals is an event, a place, an office or who is replaced."""
     covered = reading.cached("event places", set)
     if any(place in covered for place in range(name.first, name.last + 1)) or is_organisation(name.text, reading.words):
+        return True
+    if reading.parts[reading.tokens[name.first].part].name == "subject":
         return True
     sentence = reading.tokens[name.first].sentence
     if any(match.last < name.first and name.first - match.last <= 3 for match in reading.in_sentence(sentence, "instead")):

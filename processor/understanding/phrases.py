@@ -12,7 +12,7 @@ A phrase is words with blanks between them:
     {mine}           one of the words in [words] mine
     word? ({x}|y)?   may be missing
     #                a number, in digits or words
-    ...  ..3         up to 6 (or 3) other words
+    ...  ..3         up to 14 (or 3) other words
     ^  $             the clause begins, ends here
 """
 
@@ -23,7 +23,7 @@ from functools import lru_cache
 from processor.understanding.fold import fold, rewritten
 from processor.understanding.text import Kind, Part, Token, tokens
 
-GAP = 6
+GAP = 14
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,9 @@ def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
     """The signature's first lines, and the last of the text where it is a name."""
     lines = [line.strip() for line in message.visible.signature.split("\n") if line.strip()][:_LINES]
     body = [line.strip() for line in message.visible.text.split("\n") if line.strip()]
-    for line in body[-1:]:
-        if len(line.split()) <= 4 and (_looks_signed(line, words) or shown and same_person(line.strip(" ,.-"), shown)):
+    for line in reversed(body[-_LINES:]):
+        known = shown and len(line.split()) <= 4 and same_person(line.strip(" ,.-"), shown)
+        if known or line is body[-1] and len(line.split()) <= 4 and _looks_signed(line, words):
             lines.append(line)
     tail = body[-1] if body else ""
     for mark in ". ", "! ", "? ", ", ", "; ", ": ":

@@ -54,9 +54,10 @@ PERSONS = ("person",)
 
 def statements(reading: Reading) -> list[Statement]:
     """Every statement about coming, in the order of the text."""
-    away = reading.all(*_AWAY)
+    idle = {place for match in reading.all("ignore") for place in match.places}
+    away = [match for match in reading.all(*_AWAY) if idle.isdisjoint(match.places)]
     taken = {place for match in away for place in match.places}
-    coming = [match for match in reading.all(*_COMING, "signup") if taken.isdisjoint(match.places)]
+    coming = [match for match in reading.all(*_COMING, "signup") if (taken | idle).isdisjoint(match.places)]
     past = {place for match in reading.all("registered") for place in match.places}
     found = []
     for match in sorted([*away, *coming], key=lambda m: m.places):

@@ -240,6 +240,9 @@ def _alteration(scene: Scene, coming: list[Statement], away: list[Statement]) ->
     for kind in ("contact", "misspelt"):
         if reading.all(kind):
             return _plain_change(scene, kind, reading.all(kind)[0], coming)
+    theirs = _registered_others(scene)
+    if theirs is not None and not scene.answered:
+        away = [replace(s, who=Who.OTHERS) if s.who is Who.OPEN else s for s in away]
     away_self = [s for s in away if s.who is not Who.OTHERS]
     away_others = [s for s in away if s.who is Who.OTHERS]
     numbers = totals(reading, scene.asked)
@@ -273,17 +276,26 @@ def _plain_change(scene: Scene, kind: str, match: Match, said: list[Statement]) 
     return draft
 
 
+def _registered_others(scene: Scene) -> Match | None:
+    """Where the mail says that the writer signed up somebody else only."""
+    reading = scene.reading
+    for match in reading.all("registered"):
+        sentence = reading.sentence(match)
+        if reading.in_sentence(sentence, "person") and not reading.in_sentence(sentence, "me"):
+            return match
+    return None
+
+
 def _dropping_out(scene: Scene, away: list[Statement]) -> Draft:
     """Others drop out: the whole registration where it was only theirs."""
     reading = scene.reading
-    theirs = [m for m in reading.all("registered") if reading.in_sentence(reading.sentence(m), "person")
-              and not reading.in_sentence(reading.sentence(m), "me")]
+    theirs = _registered_others(scene)
     party = _party(scene, away, False)
     gone = party.away or party.groups
-    if theirs and not scene.answered:
+    if theirs is not None and not scene.answered:
         draft = _cancellation(scene, away)
         if not draft.attendees:
-            draft.attendees = _people_of(scene, theirs[0])
+            draft.attendees = _people_of(scene, theirs)
         return draft
     draft = Draft(Intent.CHANGE, [reading.evidence("intent", "change", away[0].match)])
     sizes = [group.counted for group in gone]
