@@ -17,6 +17,7 @@ from processor.replies.model import Organiser
 from processor.replies.names import one_line, shown
 
 _HEAD = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Registration Processor//Registration by mail//EN\r\n"
+_FOLD = 75  # octets of a content line
 _END = b"END:VEVENT\r\n"
 METHODS = frozenset({"REQUEST", "PUBLISH", "CANCEL"})
 
@@ -41,22 +42,34 @@ def method_of(reply: Reply, organiser: Organiser) -> str | None:
 def calendar(method: str, event: Event, booking: Registration, organiser: Organiser, to: str, to_name: str,
              description: str, now: datetime) -> bytes:
     """One VCALENDAR with one VEVENT in its own time zone, folded, CRLF."""
-    entry = _entry(method, booking, organiser, description, now)
+    entry = _entry(method, booking, organiser, now)
     if method != "PUBLISH":
         entry.add("ATTENDEE", _attendee(to, to_name, accepted=method == "REQUEST"))
     own = entry.to_ical().removesuffix(_END)
     return (_HEAD + f"METHOD:{method}\r\n".encode() + _zone(event.start) + own
+            + _folded(b"DESCRIPTION:" + vText(description).to_ical())
             + _occasion(event, organiser.name, organiser.address) + _END + b"END:VCALENDAR\r\n")
 
 
-def _entry(method: str, booking: Registration, organiser: Organiser, description: str, now: datetime) -> Entry:
+def _entry(method: str, booking: Registration, organiser: Organiser, now: datetime) -> Entry:
     entry = Entry()
     entry.add("UID", calendar_uid(booking.code, organiser.address))
     entry.add("SEQUENCE", booking.calendar_sequence)
     entry.add("DTSTAMP", now.astimezone(UTC))
-    entry.add("DESCRIPTION", description)
     entry.add("STATUS", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     return entry
+
+
+def _folded(line: bytes) -> bytes:
+    """A content line of at most 75 octets a piece (RFC 5545, 3.1); icalendar folds foreign letters one by one."""
+    pieces, start, room = [], 0, _FOLD
+    while len(line) - start > room:
+        end = start + room
+        while line[end] & 0xC0 == 0x80:  # never inside a letter
+            end -= 1
+        pieces.append(line[start:end])
+        start, room = end, _FOLD - 1
+    return b"\r\n ".join([*pieces, line[start:]]) + b"\r\n"
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,6 @@ from processor.replies.model import Composed, Organiser, StandingTokens
 from processor.replies.names import shown
 from processor.replies.templates import Templates
 from processor.replies.text import plain
-from processor.replies.values import values
 
 LOOP_HEADER = "X-Registration-Processor"
 
@@ -28,7 +27,7 @@ def compose(reply: Reply, organiser: Organiser, templates: Templates, tokens: St
     letter = write(reply, organiser, templates, tokens, now)
     text, html = plain(letter), page(letter, templates)
     method = method_of(reply, organiser)
-    entry = _entry(method, reply, organiser, templates, letter, now) if method else None
+    entry = _entry(method, reply, organiser, letter, now) if method else None
     head = _head(reply, organiser, letter, message_id, now)
     return Composed(letter.subject, text, html, entry, _raw(head, text, html, method, entry))
 
@@ -52,14 +51,11 @@ def _head(reply: Reply, organiser: Organiser, letter: Letter, message_id: str, n
     return b"".join(mime.field(name, value) for name, value in fields)
 
 
-def _entry(method: str, reply: Reply, organiser: Organiser, templates: Templates, letter: Letter,
-           now: datetime) -> bytes:
+def _entry(method: str, reply: Reply, organiser: Organiser, letter: Letter, now: datetime) -> bytes:
     booking = reply.registration or reply.before
     assert reply.event is not None and booking is not None, "method_of said so"
-    said = values(reply, organiser, templates.phrases(letter.language), now)
-    description = templates.render(f"{letter.language}/calendar.txt", said).strip()
     to = mime.checked_address(reply.to)
-    return calendar(method, reply.event, booking, organiser, to, reply.to_name, description, now)
+    return calendar(method, reply.event, booking, organiser, to, reply.to_name, letter.calendar, now)
 
 
 def _raw(head: bytes, text: str, html: str, method: str | None, entry: bytes | None) -> bytes:

@@ -36,6 +36,7 @@ class Letter:
     buttons: tuple[Button, ...]
     signature: str
     footers: tuple[Footer, ...]
+    calendar: str  # what the calendar entry says below its title; '' where the reply carries none
 
 
 def write(reply: Reply, organiser: Organiser, templates: Templates, tokens: StandingTokens, now: datetime) -> Letter:
@@ -62,6 +63,7 @@ def write(reply: Reply, organiser: Organiser, templates: Templates, tokens: Stan
         buttons=buttons(reply, organiser, phrases, tokens),
         signature=one_line(organiser.name),
         footers=tuple(footer for footer in footers if footer.blocks),
+        calendar=templates.render(f"{language}/calendar.txt", said).strip() if reply.calendar else "",
     )
 
 

@@ -56,6 +56,13 @@ def test_the_description_says_state_code_and_how_to_cancel_but_no_needs(write, r
     assert b"Rollstuhl" not in composed.calendar and b"Arab" not in composed.calendar
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_line_is_longer_than_75_octets_and_none_breaks_inside_a_letter(language, write):
+    written = write(samples.samples(language)["registered"])
+    assert max(map(len, written.calendar.split(b"\r\n"))) <= 75
+    assert all(line.decode() for line in written.calendar.split(b"\r\n")[:-1])
+
+
 def test_the_calendar_names_nobody_but_the_recipient(write, reply):
     assert b"Karl" not in write(reply("registered")).calendar
 
