@@ -9,7 +9,8 @@ import re
 
 from processor import limits
 from processor.message.charsets import decode, one_line
-from processor.message.fields import Headers, check_address, return_path, unencode
+from processor.message.encodedwords import unencode
+from processor.message.fields import Headers, check_address, return_path
 from processor.message.model import DeliveryStatus
 from processor.message.structure import Field, Part, read_fields, returned_fields
 from processor.message.wording import delivery, squeeze

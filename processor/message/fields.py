@@ -11,7 +11,6 @@ import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.header import decode_header
 from email.message import Message as View
 from email.utils import parsedate_to_datetime
 
@@ -19,6 +18,7 @@ import mailparser
 
 from processor import limits
 from processor.message.charsets import decode, one_line
+from processor.message.encodedwords import unencode
 from processor.message.model import Mailbox
 from processor.message.structure import Field
 
@@ -28,9 +28,7 @@ for _name in ("core", "utils", "addresses", "dates", "received"):
 
 _ADDRESSED = ("From", "Reply-To", "To", "Cc", "Delivered-To")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,255}\Z")
-_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,80}\?[bBqQ]\?)")
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 _HEADER_TEXT = 2_000  # characters of a header value that are kept
 _DATE_TEXT = 200
@@ -100,40 +98,6 @@ class Headers:
     @staticmethod
     def _unicode(value: bytes) -> str:
         return value.decode("ascii") if value.isascii() else decode(value, None)[0].replace("\n", " ")
-
-
-def unencode(value: str) -> str:
-    """`value` with its encoded words decoded; broken ones stay as they stand (RFC 2047, 6.3)."""
-    if "=?" not in value:
-        return value
-    joined = _BETWEEN_WORDS.sub(r"\1\2", value)
-    pieces: list[tuple[bytes | str, str]] = []
-    position = 0
-    for word in _ENCODED_WORD.finditer(joined):
-        if word.start() > position:
-            pieces.append((joined[position : word.start()], ""))
-        octets = _octets(word)
-        charset = word[1].partition("*")[0]
-        if (
-            pieces
-            and isinstance(octets, bytes)
-            and isinstance(pieces[-1][0], bytes)
-            and pieces[-1][1] == charset.lower()
-        ):
-            octets, _ = pieces.pop()[0] + octets, charset  # a character may be cut between two words
-        pieces.append((octets, charset.lower()))
-        position = word.end()
-    pieces.append((joined[position:], ""))
-    return "".join(decode(piece, charset)[0] if isinstance(piece, bytes) else piece for piece, charset in pieces)
-
-
-def _octets(word: re.Match[str]) -> bytes | str:
-    try:
-        content = word[3].strip() if word[2] in "bB" else word[3].replace(" ", "_")
-        (octets, _), *_rest = decode_header(f"=?utf-8?{word[2]}?{content}?=")
-    except Exception:
-        return word[0]
-    return octets if isinstance(octets, bytes) else word[0]
 
 
 def origin(headers: Headers) -> Origin:

@@ -12,87 +12,20 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from processor import limits
 from processor.message.charsets import clean
+from processor.message.containers import (
+    BLOCKS,
+    SKIPPED,
+    SPACED,
+    UNNESTED,
+    Attributes,
+    is_hidden,
+    is_quotation,
+    is_tight,
+    names_of,
+)
 from processor.message.wording import ordered, phrases
 
-_SKIPPED = frozenset(
-    {"script", "style", "head", "title", "template", "object", "svg", "noscript", "meta", "link", "xml", "select"}
-)
-_BLOCKS = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "tr",
-        "ul",
-        "caption",
-    }
-)
-_SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "dl"})
-_HIDING = re.compile(
-    r"display:none|visibility:hidden|font-size:0(?:px|pt|em|%)?(?:;|!|$)|mso-hide:all|max-height:0(?:px)?(?:;|!|$)|opacity:0(?:;|!|$)"
-)
-_NO_BORDER = re.compile(r"border:(?:none|0)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})")
-# Elements that are empty or end by themselves, however often they are opened.
-_UNNESTED = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "td",
-        "th",
-        "tr",
-        "dd",
-        "dt",
-        "option",
-        "body",
-        "html",
-    ]
-)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CELL = 300  # characters; longer cells are layout, not a table
 _TABLES = 12  # levels of tables that are read as tables
@@ -114,7 +47,7 @@ def nested_from(html: str) -> int | None:
         return None
     depth = 0
     for tag in _TAG.finditer(html):
-        if tag[2].lower() in _UNNESTED:
+        if tag[2].lower() in UNNESTED:
             continue
         depth = depth + 1 if not tag[1] else max(0, depth - 1)
         if depth > limits.HTML_NESTING:
@@ -173,9 +106,9 @@ class _Walk:
             tag = node.tag or ""
             if tag == "-text":
                 self._say(node, opened)
-            elif tag not in _SKIPPED and not tag.startswith(("-", "!", "_")):
+            elif tag not in SKIPPED and not tag.startswith(("-", "!", "_")):
                 attributes = node.attributes
-                if not _hidden(attributes):
+                if not is_hidden(attributes):
                     quote, cell = self._enter(tag, attributes)
                     opened.append((node, tag, quote, cell))
                     child = node.child
@@ -204,21 +137,22 @@ class _Walk:
         else:
             lines.say(_SPACE.sub(" ", text))
 
-    def _enter(self, tag: str, attributes: dict[str, str | None]) -> tuple[bool, bool]:
+    def _enter(self, tag: str, attributes: Attributes) -> tuple[bool, bool]:
         lines = self._stack[-1]
         if tag == "br":
             self._break()
             return False, False
-        if tag in ("td", "th") and len(self._stack) <= _TABLES:
+        cell = tag in ("td", "th") and len(self._stack) <= _TABLES
+        if cell:
             self._stack.append(_Lines())
             lines = self._stack[-1]
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             lines.end_line()
-            if tag in _SPACED and not _tight(tag, attributes):
+            if tag in SPACED and not is_tight(tag, attributes):
                 lines.blank()
             if tag == "li":
                 lines.say("- ")
-        names = _names(attributes)
+        names = names_of(attributes)
         if names & phrases("html", "rest_ids"):
             lines.end_line()
             lines.quoted += 1
@@ -226,11 +160,11 @@ class _Walk:
         if names & phrases("html", "signature_classes") and not lines.quoted:
             lines.end_line()
             lines.add("-- ")
-        quote = _quotes(tag, attributes, names)
+        quote = is_quotation(tag, attributes, names)
         if quote:
             lines.end_line()
             lines.quoted += 1
-        return quote, tag in ("td", "th") and len(self._stack) > 1 and lines is self._stack[-1]
+        return quote, cell
 
     def _leave(self, tag: str, quote: bool, cell: bool) -> None:
         lines = self._stack[-1]
@@ -241,9 +175,9 @@ class _Walk:
             self._leave_cell()
         elif tag == "tr":
             self._leave_row()
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             lines.end_line()
-            if tag in _SPACED and not lines.quoted and tag not in ("p",):
+            if tag in SPACED and not lines.quoted and tag not in ("p",):
                 lines.blank()
 
     def _break(self) -> None:
@@ -272,41 +206,6 @@ class _Walk:
         lines.cells = []
         if self._rest and not lines.quoted:
             lines.quoted = 1
-
-
-def _hidden(attributes: dict[str, str | None]) -> bool:
-    if not attributes:
-        return False
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    return bool(style) and bool(_HIDING.search(_SPACE.sub("", style or "").lower()))
-
-
-def _names(attributes: dict[str, str | None]) -> set[str]:
-    """Classes, id and name, lower case, without what Outlook puts before them."""
-    if not attributes:
-        return set()
-    words = (
-        " ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("name")))).lower().split()
-    )
-    return {word.removeprefix("x_").removeprefix("ecx") for word in words[:20]}
-
-
-def _quotes(tag: str, attributes: dict[str, str | None], names: set[str]) -> bool:
-    style = (attributes.get("style") or "").replace(" ", "").lower()
-    if tag == "blockquote":
-        # Gmail's indent button makes a blockquote.gmail_quote without a border: the sender's own words.
-        return not _NO_BORDER.search(style) or "cite" in attributes or attributes.get("type") == "cite"
-    return bool(names & phrases("html", "quote_classes")) or bool(names & phrases("html", "quote_ids"))
-
-
-def _tight(tag: str, attributes: dict[str, str | None]) -> bool:
-    """A paragraph without a margin: Outlook's lines."""
-    if tag != "p":
-        return False
-    style = (attributes.get("style") or "").replace(" ", "").lower()
-    return "mso" in (attributes.get("class") or "").lower() or "margin:0" in style or "margin-bottom:0" in style
 
 
 def is_placeholder(text: str) -> bool:

@@ -16,6 +16,7 @@ from processor.message.charsets import decode
 
 _NAME = re.compile(rb"[!-9;-~]+[ \t]*:")  # RFC 5322, 2.2: printable ASCII without the colon
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}\Z")
+_CONTENT = 2_000_000  # octets of a part that are decoded; more than any limit lets through
 _MIME_FIELD = 4_000  # octets of a MIME field that are read; the parameter parser is quadratic
 _MIME_FIELDS = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
@@ -46,15 +47,16 @@ class Part:
         return value[2] if isinstance(value, tuple) else str(value or "")
 
     def decoded(self) -> bytes:
-        """The content without its transfer encoding; garbage stays what it is."""
+        """The first megabytes of the content without its transfer encoding; garbage stays what it is."""
+        octets = self.octets[:_CONTENT]
         if "base64" in str(self.mime.get("content-transfer-encoding", "")).lower():
-            first = self.octets.lstrip()[:72].partition(b"\n")[0]
+            first = octets[:1000].lstrip()[:72].partition(b"\n")[0]
             if not _BASE64_LINE.match(first):
-                return self.octets
-        self.mime.set_payload(self.octets.decode("ascii", "surrogateescape"))
+                return octets
+        self.mime.set_payload(octets.decode("ascii", "surrogateescape"))
         content = self.mime.get_payload(decode=True)
         self.mime.set_payload(None)
-        return content if isinstance(content, bytes) else self.octets
+        return content if isinstance(content, bytes) else octets
 
     def text(self) -> tuple[str, bool]:
         """The content as text, and whether its charset had to be guessed."""
@@ -187,7 +189,7 @@ def _without_separator(octets: bytes) -> bytes:
 
 
 def _halves(octets: bytes, start: int, end: int) -> tuple[int, int]:
-    """Where the header ends and the body begins. A line that cannot be a field ends the header as the blank line does."""
+    """Where the header ends and the body begins. A line that is no field ends the header as a blank line does."""
     position = start
     while position < min(end, start + 2 * limits.HEADER_BLOCK):
         following = octets.find(b"\n", position, end) + 1 or end + 1

@@ -1,4 +1,7 @@
-"""The words mails of all languages quote, sign and bounce with, loaded once from quoting.toml and delivery.toml."""
+"""The words mails of all languages quote, sign and bounce with.
+
+Loaded once from quoting.toml, delivery.toml and
+automatic.toml. Promise: lists come back compared alike, see `squeeze`."""
 
 import tomllib
 from functools import cache
@@ -41,6 +44,12 @@ def labels() -> dict[str, str]:
 def delivery(key: str) -> tuple[str, ...]:
     """One list of delivery.toml as compared phrases."""
     return tuple(squeeze(phrase) for phrase in _load("delivery.toml")[key])
+
+
+@cache
+def automatic(key: str) -> tuple[str, ...]:
+    """One list of automatic.toml as compared phrases."""
+    return tuple(squeeze(phrase) for phrase in _load("automatic.toml")[key])
 
 
 @cache

@@ -1,0 +1,67 @@
+"""What a device or a lawyer adds to a mail: "Sent from my iPhone", "This e-mail is confidential".
+
+Promise: `without` drops only whole lines that stand apart from what is said.
+"""
+
+import re
+from functools import cache
+
+from processor.message.formulas import TRIM, formula_of, paragraph_at
+from processor.message.wording import ordered, phrases, sequences, squeeze
+
+_DEVICE = 110  # characters of a line that names a device
+_DISCLAIMER = 2_000  # characters of a disclaimer that are searched for its witnesses
+_LINK = re.compile(r"[(<]https?:[^)>\s]{0,300}[)>]|[\[\]]")
+
+
+def without(lines: list[str]) -> list[str]:
+    """`lines` without device lines, and without a disclaimer and all below it."""
+    said = _without_disclaimer(lines)
+    return [line for index, line in enumerate(said) if not (_names_device(line) and _apart(said, index))]
+
+
+def _apart(lines: list[str], index: int) -> bool:
+    """Nothing that is said runs into the line: it begins the mail, or stands below a blank, a device, a name."""
+    if index == 0:
+        return True
+    above = lines[index - 1]
+    return not above.strip() or len(above.split()) <= 3 or _names_device(above) or bool(formula_of(above, "strong"))
+
+
+def _names_device(line: str) -> bool:
+    if not line.strip() or len(_LINK.sub("", line)) > _DEVICE:
+        return False
+    compared = squeeze(_LINK.sub("", line)).lstrip(" *_-–—[(<\"'")
+    if compared.strip(TRIM) in phrases("device", "single"):
+        return True
+    first = _device_words().search(compared)
+    return first is not None and any(_follow(compared, parts) for parts in sequences("device", "lines"))
+
+
+@cache
+def _device_words() -> re.Pattern[str]:
+    """One search that most lines fail, before the lists are gone through."""
+    firsts = [parts[0] for parts in sequences("device", "lines")]
+    return re.compile("|".join(re.escape(first) if first[0] in "'’" else rf"\A{re.escape(first)}" for first in firsts))
+
+
+def _follow(text: str, parts: tuple[str, ...]) -> bool:
+    if parts[0][0] not in "'’" and not text.startswith(parts[0]):
+        return False
+    position = 0
+    for part in parts:
+        position = text.find(part, position)
+        if position < 0:
+            return False
+        position += len(part)
+    return True
+
+
+def _without_disclaimer(lines: list[str]) -> list[str]:
+    for index, line in enumerate(lines):
+        compared = squeeze(line[:200]).lstrip(' *_-=~#[("')
+        if compared.startswith(ordered("disclaimer", "openings")):
+            paragraph = squeeze(paragraph_at(lines, index)[:_DISCLAIMER])
+            if any(witness in paragraph for witness in ordered("disclaimer", "witnesses")):
+                return lines[:index]
+    return lines
