@@ -15,10 +15,17 @@ from processor.mailbox.port import MailboxPort
 from processor.registration import Tokens
 from processor.replies import Templates
 from processor.store import Store
+from processor.worker import Worker
 
 Part = TypeVar("Part", MailboxSection, DeliverySection)
 
 SIGNING = "signing-keys"  # the store's name for the key that signs our tokens
+
+
+def worker_of(config: Config) -> Worker:
+    """A worker with everything it needs; nothing but the database was touched."""
+    mailbox, delivery, store = mailbox_of(config), delivery_of(config), store_of(config)
+    return Worker(config, mailbox, delivery, store, templates_of(config), tokens=tokens_of(store))
 
 
 def mailbox_of(config: Config) -> MailboxPort:

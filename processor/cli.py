@@ -28,7 +28,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 templates = typer.Typer(no_args_is_help=True, help="Look at the replies: what citizens read.")
+review = typer.Typer(no_args_is_help=True, help="What waits for a human, and settling it.")
 app.add_typer(templates, name="templates", rich_help_panel="Look")
+app.add_typer(review, name="review", rich_help_panel="Work")
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", envvar="PROCESSOR_CONFIG", help="The config file.")]
 DEFAULT = Path("config.toml")
@@ -54,8 +56,12 @@ def explain(
 
         _existing(paths)
         settings = config.read(config_file)
-        stored = _opened(settings) if standing else None
-        run(paths, settings, as_json=as_json, out=_plain() if as_json else out, store=stored)
+        real = None
+        if standing:
+            from processor.commands.standing import decisions
+
+            real = decisions(settings)
+        run(paths, settings, as_json=as_json, out=_plain() if as_json else out, real=real)
 
 
 @app.command(rich_help_panel="Work")
@@ -67,6 +73,109 @@ def demo(
         from processor.demo.run import run_demo
 
         raise typer.Exit(run_demo(out=folder, console=out))
+
+
+@app.command(rich_help_panel="Work")
+def run(config_file: ConfigFile = DEFAULT) -> None:
+    """Poll, understand, record, answer and report until stopped (SIGTERM). Logs JSON lines to standard error."""
+    with _faults():
+        from processor import bootstrap
+
+        raise typer.Exit(bootstrap.worker_of(config.read(config_file)).run())
+
+
+@app.command(rich_help_panel="Work")
+def once(config_file: ConfigFile = DEFAULT) -> None:
+    """Do one round and end: for cron. Another processor at work on the mailbox is left alone."""
+    with _faults():
+        from processor import bootstrap
+
+        worker = bootstrap.worker_of(config.read(config_file))
+        try:
+            done = worker.once()
+        finally:
+            worker.close()
+        if done.busy:
+            raise _wrong("Another processor works on this mailbox; nothing was done.")
+        out.print(f"{done.fetched} fetched: {done.answered} answered, {done.silent} silent, {done.automatic} automatic, "
+                  f"{done.not_ours} not ours, {done.held} held; {done.delivered} sent, {done.delayed} delayed, {done.failed} failed")
+
+
+@app.command(rich_help_panel="Work")
+def health(config_file: ConfigFile = DEFAULT) -> None:
+    """Is mail being read and answered? For the container's health check; exit code 1 where it is not."""
+    with _faults():
+        from processor.worker import health as look
+        from processor.worker.clock import SystemClock
+
+        settings = config.read(config_file)
+        seconds = settings.mailbox.poll_seconds if settings.mailbox else 60
+        seen = look(_opened(settings), SystemClock().now(), seconds)
+        if not seen.good:
+            raise _wrong("; ".join(seen.problems))
+        out.print("well")
+
+
+@app.command(rich_help_panel="Work")
+def backlog(
+    config_file: ConfigFile = DEFAULT,
+    accept: Annotated[bool, typer.Option("--accept", help="Accept them all, in their order of arrival, and answer.")] = False,
+    by: Annotated[str, typer.Option(help="Who decides; for the history.")] = "command line",
+) -> None:
+    """The clear proposals among held mails: what lay in the mailbox at first contact."""
+    with _faults():
+        from processor import bootstrap
+        from processor.commands import review as command
+        from processor.worker.backlog import accept_clear, clear_points
+
+        settings = config.read(config_file)
+        desk = bootstrap.worker_of(settings).desk
+        if accept:
+            command.print_cleared(accept_clear(desk, by), out)
+            return
+        points = clear_points(desk)
+        command.print_points(points, settings.organiser.zone, out)
+        if points:
+            out.print(f"{len(points)} clear proposals. Accept them all: processor backlog --accept")
+
+
+@review.command("list")
+def review_list(config_file: ConfigFile = DEFAULT) -> None:
+    """List what waits for a human."""
+    with _faults():
+        from processor.commands import review as command
+
+        settings = config.read(config_file)
+        with _opened(settings).reading() as unit:
+            points = unit.points.waiting()
+        command.print_points(points, settings.organiser.zone, out)
+
+
+@review.command("answer")
+def review_answer(
+    number: Annotated[int, typer.Argument(help="The open point's number.")],
+    verdict: Annotated[str, typer.Argument(metavar="accept|decline|ignore", help="What you decide.")],
+    config_file: ConfigFile = DEFAULT,
+    persons: Annotated[int | None, typer.Option(min=1, help="How many people, where the mail leaves it open.")] = None,
+    event: Annotated[str | None, typer.Option(help="Which event, where the mail leaves it open.")] = None,
+    by: Annotated[str, typer.Option(help="Who decides; for the history.")] = "command line",
+) -> None:
+    """Settle one open point. The answer to the citizen goes out with the worker's next round."""
+    with _faults():
+        from processor import bootstrap
+        from processor.commands import review as command
+        from processor.worker import Verdict, settle
+
+        if verdict not in tuple(Verdict):
+            raise _wrong(f"{verdict!r} is no decision. Say one of: {', '.join(Verdict)}.")
+        desk = bootstrap.worker_of(config.read(config_file)).desk
+        try:
+            settled = settle(desk, number, Verdict(verdict), by, size=persons, event=event)
+        except LookupError as error:
+            raise _wrong(f"{error}. `processor review` lists what there is.") from None
+        command.print_settled(settled, out)
+        if not settled.settled:
+            raise typer.Exit(WRONG)
 
 
 @app.command(rich_help_panel="Work")

@@ -6,7 +6,9 @@ review.
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console, Group
 from rich.markup import escape
@@ -18,8 +20,11 @@ from processor.commands.sources import Source, mails
 from processor.config import Config
 from processor.message import parse
 from processor.message.model import Message
+from processor.registration.model import Decision
 from processor.understanding import context_of, explain_json, understand
 from processor.understanding.model import Advice, Context, Evidence, Intent, Request
+
+Real = Callable[[Message, Request], Decision]
 
 STYLES = {Advice.APPLY: "bold green", Advice.REVIEW: "bold yellow", Advice.IGNORE: "dim"}
 FIELD_STYLES = {
@@ -30,19 +35,28 @@ FIELD_STYLES = {
 DOUBT_STYLE = "white on red"
 
 
-def explain(paths: list[Path], config: Config, *, as_json: bool, out: Console, store: Store | None = None) -> int:
-    """Explain every mail of `paths` on `out`; the number of mails."""
+def explain(paths: list[Path], config: Config, *, as_json: bool, out: Console, real: Real | None = None) -> int:
+    """Explain every mail of `paths` on `out`; the number of mails. With `real`, what the worker would do as well."""
     context = context_of(config)
     own = own_addresses(config)
     count = 0
     for count, source in enumerate(mails(paths), 1):
         message = parse(source.raw, own_addresses=own, authserv_id=config.trust.authserv_id)
         request = _unreadable(source, context) if source.fault else understand(message, context)
+        decision = real(message, request) if real else None
         if as_json:
-            out.file.write(json.dumps(explain_json(source.path, request), ensure_ascii=False) + "\n")
+            out.file.write(json.dumps(_as_json(source, request, decision), ensure_ascii=False) + "\n")
         else:
-            out.print(_panel(source, message, request))
+            out.print(_panel(source, message, request, decision))
     return count
+
+
+def _as_json(source: Source, request: Request, decision: Decision | None) -> dict[str, Any]:
+    found = explain_json(source.path, request)
+    if decision is not None:
+        found["standing"] = {"outcome": decision.outcome.value, "note": decision.note,
+                             "replies": [reply.kind.value for reply in decision.replies]}
+    return found
 
 
 def own_addresses(config: Config) -> frozenset[str]:
@@ -55,11 +69,14 @@ def _unreadable(source: Source, context: Context) -> Request:
     return Request(Intent.OTHER, Advice.REVIEW, context.language, doubts=(doubt,))
 
 
-def _panel(source: Source, message: Message, request: Request) -> Panel:
+def _panel(source: Source, message: Message, request: Request, decision: Decision | None) -> Panel:
     title = f"[bold]{escape(message.subject or '(no subject)')}[/]  {escape(message.sender.name or message.sender.address)}"
     verdict = Text.assemble((f"{request.advice.value}", STYLES[request.advice]), "  ", (_summary(request), "bold"),
                             f"   confidence {request.confidence:.2f}")
     parts = [verdict, Text(), _body(message, request), Text(), _readings(request)]
+    if decision is not None:
+        answer = f", answer: {decision.replies[0].kind}" if decision.replies else ""
+        parts.append(Text(f"as things stand: {decision.outcome} – {decision.note}{answer}", style="bold"))
     return Panel(Group(*parts), title=title, title_align="left", subtitle=escape(source.path), subtitle_align="right")
 
 

@@ -1,0 +1,42 @@
+"""`processor review` and `processor backlog`: what waits for a human, and settling it."""
+
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from processor.store.model import StoredPoint
+from processor.worker import Cleared, Settled
+
+
+def print_points(points: list[StoredPoint], zone: ZoneInfo, out: Console) -> None:
+    """A table of open points and how each is settled."""
+    if not points:
+        out.print("Nothing waits for a human.")
+        return
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for name in ("No.", "Kind", "From", "Received", "What", "Proposal"):
+        table.add_column(name, justify="right" if name == "No." else "left", no_wrap=name in ("No.", "Kind"))
+    for point in points:
+        received = f"{point.received.astimezone(zone):%d.%m. %H:%M}" if point.received else ""
+        table.add_row(str(point.number), point.kind.value, Text(point.sender.name or point.sender.address), received,
+                      Text(point.summary), Text(point.proposal))
+    out.print(table)
+    number = points[0].number
+    out.print(f"\nSettle one: processor review answer {number} accept   (accept --persons 3 · decline · ignore)", style="dim")
+
+
+def print_settled(settled: Settled, out: Console) -> None:
+    """One line: what came of it."""
+    mark = "[green]✓[/]" if settled.settled else "[yellow]–[/]"
+    answer = f"; answered: {settled.reply}" if settled.reply else ""
+    out.print(f"{mark} {settled.number}", end=" ")
+    out.print(f"{settled.note}{answer}", markup=False, highlight=False)
+
+
+def print_cleared(cleared: Cleared, out: Console) -> None:
+    """What became of the proposals of the first contact."""
+    for settled in cleared.accepted:
+        print_settled(settled, out)
+    out.print(f"{len(cleared.accepted)} accepted, {len(cleared.left)} still need a human")
