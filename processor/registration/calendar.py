@@ -30,7 +30,7 @@ def own_invitation(case: Case) -> str | None:
 
 def calendar_answer(case: Case, part: CalendarPart, code: str) -> Decision:
     """What an answered invitation changes: usually nothing."""
-    registration = next((r for r in case.known() if r.code == code), None)
+    registration = next((r for r in case.known() if r.code == code and r.event in case.standing.seats), None)
     if part.errors or part.partstat is None:
         return hold(case, "a calendar answer that cannot be read", tell=False)
     if registration is None:

@@ -11,8 +11,7 @@ from processor.registration.case import Case
 from processor.registration.model import Ask, PendingQuestion, Proof
 from processor.understanding.model import Advice, Intent, Request
 
-_BARE_NUMBER = re.compile(r"\D{0,3}(\d{1,3})\b(?!\s*[\d:.,/-]*\d)")
-_SHORT = 40  # characters; an answer by button or by one word
+_BARE_NUMBER = re.compile(r"\W{0,3}(\d{1,3})(?:\s+[^\W\d_]{1,20})?\W{0,3}")  # "3", "3 Personen"
 _OWN_WISH = frozenset({Intent.CANCEL, Intent.CHANGE, Intent.DATA_REQUEST})
 
 
@@ -47,10 +46,8 @@ def _filled(case: Case, pending: PendingQuestion) -> Request | None:
 def _size(case: Case) -> int | None:
     if any(doubt.field == "party_size" for doubt in case.request.doubts):
         return None
-    text = case.message.visible.text.strip()
-    if len(text) <= _SHORT and (match := _BARE_NUMBER.match(text)):
-        return int(match[1])
-    return case.request.party_size
+    bare = _BARE_NUMBER.fullmatch(case.message.visible.text.strip())
+    return int(bare[1]) if bare else case.request.party_size
 
 
 def _clear(request: Request, field: str) -> Request:

@@ -102,10 +102,9 @@ def advanced(seats: Seats, now: datetime) -> Moves:
 
 def settled(seats: Seats, promoted: Promoted) -> Seats:
     """The seats once a promotion and the counters it raised are recorded."""
-    seats = swap(seats, promoted.change.before, promoted.change.after)
-    for passed in promoted.overtook:
-        seats = swap(seats, passed, passed)
-    return seats
+    raised = {r.code: r for r in promoted.overtook}
+    waiting = tuple(raised.get(r.code, r) for r in seats.waiting)
+    return swap(replace(seats, waiting=waiting), promoted.change.before, promoted.change.after)
 
 
 def promote(seats: Seats, now: datetime) -> tuple[Promoted, ...]:

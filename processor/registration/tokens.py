@@ -17,13 +17,13 @@ from enum import StrEnum
 from itsdangerous import BadSignature, Signer
 from itsdangerous.signer import HMACAlgorithm
 
-from processor.registration.codes import CODE
+from processor.registration.codes import CODE, places
 
 SIGNATURE_BYTES = 9  # 72 bits, 12 characters: a guess a second needs 10^14 years, and five wrong ones a day hold
 _SIGNATURE = r"[A-Za-z0-9_-]{12}"
 _STANDING = re.compile(rf"({CODE})\.{_SIGNATURE}")
 _CHALLENGE = re.compile(rf"({CODE})\.([a-z])\.([A-Za-z0-9]{{8,32}})\.{_SIGNATURE}")
-_WRITTEN = re.compile(rf"(?<![\w.-])(?:{_CHALLENGE.pattern}|{_STANDING.pattern})(?![\w-])")
+_WRITTEN = re.compile(rf"(?:{_CHALLENGE.pattern}|{_STANDING.pattern})(?![\w-])")
 
 
 class Purpose(StrEnum):
@@ -90,7 +90,8 @@ class Tokens:
 
 def tokens_in(text: str) -> tuple[str, ...]:
     """Everything that has the shape of a token, unread, first mention first."""
-    return tuple(dict.fromkeys(match.group() for match in _WRITTEN.finditer(text)))
+    found = (_WRITTEN.match(text, start) for start in places(text))
+    return tuple(dict.fromkeys(match.group() for match in found if match))
 
 
 def _signer(keys: tuple[str, ...], purpose: bytes) -> Signer:
