@@ -33,7 +33,7 @@ def facts(reply: Reply, phrases: Phrases) -> tuple[Row, ...]:
     booking = reply.before if reply.ask in _CONFIRMS and reply.before else reply.registration
     about_people = reply.kind in _WHO_COMES or reply.ask in _CONFIRMS
     if reply.event is not None:
-        rows.append(("what", one_line(reply.event.title)))
+        rows.append(("what", isolate(one_line(reply.event.title), phrases.direction)))
     if booking is not None and about_people:
         rows += _people(booking, phrases)
     if reply.event is not None:

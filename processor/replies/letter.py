@@ -7,7 +7,7 @@ from processor.registration.model import Reply
 from processor.replies.buttons import Button, buttons
 from processor.replies.facts import Row, facts
 from processor.replies.model import Organiser, StandingTokens
-from processor.replies.names import one_line
+from processor.replies.names import isolate, one_line
 from processor.replies.phrases import Phrases
 from processor.replies.prose import Block, BlockKind, blocks, subject_and_body
 from processor.replies.templates import Templates
@@ -61,7 +61,7 @@ def write(reply: Reply, organiser: Organiser, templates: Templates, tokens: Stan
         blocks=blocks(body),
         facts=facts(reply, phrases),
         buttons=buttons(reply, organiser, phrases, tokens),
-        signature=one_line(organiser.name),
+        signature=isolate(one_line(organiser.name), phrases.direction),
         footers=tuple(footer for footer in footers if footer.blocks),
         calendar=templates.render(f"{language}/calendar.txt", said).strip() if reply.calendar else "",
     )

@@ -36,9 +36,9 @@ def values(reply: Reply, organiser: Organiser, phrases: Phrases, now: datetime) 
         "names_unclear": reply.names_unclear,
         "first_contact": reply.first_contact,
         "open_point": reply.open_point,
-        "choices": [f"{title(event)}, {phrases.when(event.start)}" for event in reply.events],
+        "choices": [_choice(event, phrases) for event in reply.events],
         "today": phrases.day(now.astimezone(ZoneInfo(organiser.timezone))),
-        "organiser": one_line(organiser.name),
+        "organiser": isolate(one_line(organiser.name), phrases.direction),
         "address": isolate(organiser.address, phrases.direction),
         **_privacy(organiser, phrases),
         "facts": FACTS,
@@ -54,6 +54,10 @@ def title(event: Event) -> str:
     return short if len(short) <= _SHORT else short[: _SHORT - 1].rstrip() + "…"
 
 
+def _choice(event: Event, phrases: Phrases) -> str:
+    return isolate(f"{title(event)}, {phrases.when(event.start)}", phrases.direction)
+
+
 def notes(reply: Reply, phrases: Phrases) -> str:
     """What else the reader should know: a question passed on, names we do not repeat."""
     said = (("question_open", reply.question_open), ("names_unclear", reply.names_unclear))
@@ -66,8 +70,8 @@ def _event(event: Event | None, phrases: Phrases, now: datetime) -> dict[str, An
         return {**nothing, "retention": None, "over": False}
     opens, closes = event.registration_opens, event.registration_closes
     return {
-        "short": title(event),
-        "title": one_line(event.title),
+        "short": isolate(title(event), phrases.direction),
+        "title": isolate(one_line(event.title), phrases.direction),
         "day": phrases.day(event.start),
         "when": isolate(phrases.when(event.start), phrases.direction),
         "retention": event.retention_days,
@@ -101,10 +105,10 @@ def _privacy(organiser: Organiser, phrases: Phrases) -> dict[str, str]:
         return isolate(one_line(text), phrases.direction) if text else ""
 
     return {
-        "controller": one_line(given.controller or organiser.name),
+        "controller": isolated(given.controller or organiser.name),
         "contact": isolated(given.contact or organiser.address),
         "protection_officer": isolated(given.data_protection_officer),
-        "legal_basis": one_line(given.legal_basis),
-        "authority": one_line(given.authority),
+        "legal_basis": isolated(given.legal_basis),
+        "authority": isolated(given.authority),
         "url": isolated(given.url),
     }

@@ -1,10 +1,12 @@
 """Templates as people edit them: own words first, mistakes told plainly, nothing within reach."""
 
+import shutil
+
 import pytest
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
-from processor.replies import Templates, check, preview, samples
+from processor.replies import Templates, check, compose, preview, samples
 from processor.replies.templates import shipped
 
 
@@ -87,6 +89,24 @@ def test_the_check_says_what_is_wrong_in_plain_words(name, text, said, own):
     problems = check(own(name, text))
     assert any(said in problem for problem in problems), problems
     assert all(problem.startswith(("templates/de", "templates/fr", "templates/en")) for problem in problems)
+
+
+def test_a_language_that_runs_from_right_to_left_sets_names_codes_and_times_apart(tmp_path):
+    shutil.copytree(shipped() / "en", tmp_path / "he")
+    phrases = tmp_path / "he" / "phrases.toml"
+    words = phrases.read_text("utf-8").replace('direction = "ltr"', 'direction = "rtl"').replace("en_GB", "he")
+    phrases.write_text(words.replace("Hello {name}", "שלום {name}"), "utf-8")
+    templates = Templates(tmp_path)
+    assert check(templates) == []
+    registered = samples.samples("he")["registered"]
+    composed = compose(
+        registered, samples.ORGANISER, templates, samples.SampleTokens(), samples.MESSAGE_ID, samples.NOW
+    )
+    assert "שלום <bdi>Anna Schmidt</bdi>," in composed.html and "<bdi>KL-7F3Q</bdi>" in composed.html
+    assert composed.html.count('<p class="t" lang="he" dir="rtl"') >= 3
+    assert composed.html.count('lang="de" dir="ltr"') >= 2  # the team's block keeps its own direction
+    assert composed.text.count("\u2068") == composed.text.count("\u2069") > 5
+    assert not {"\u2068", "\u2069"} & set(composed.subject)
 
 
 def test_the_preview_shows_every_reply_in_every_language(tmp_path):
