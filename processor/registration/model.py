@@ -131,7 +131,7 @@ class Change:
 
 
 class ReplyKind(StrEnum):
-    """One template set each: templates/<language>/<kind>.{subject.txt,txt,html}."""
+    """One template each: templates/<language>/<kind>.txt, which text and HTML are both made from."""
 
     REGISTERED = "registered"
     WAITLISTED = "waitlisted"
