@@ -127,9 +127,10 @@ def same_person(left: str, right: str) -> bool:
 def runs(reading: Reading, *, lower: bool = False) -> list[Name]:
     """Runs of name-like words, each at most as long as a name."""
     found: list[Name] = []
+    taken = {place for match in reading.all("person") for place in (match.last,)} | reading.cached("event places", set)
     place, size = 0, len(reading.tokens)
     while place < size:
-        last = _run(reading, place, lower)
+        last = None if place in taken else _run(reading, place, lower, taken)
         if last is None:
             place += 1
             continue
@@ -138,13 +139,13 @@ def runs(reading: Reading, *, lower: bool = False) -> list[Name]:
     return found
 
 
-def _run(reading: Reading, first: int, lower: bool) -> int | None:
+def _run(reading: Reading, first: int, lower: bool, taken: set[int]) -> int | None:
     if not _begins(reading, first, lower):
         return None
     last = at = first
     while at + 1 < len(reading.tokens) and at - first < 2 * MOST_WORDS:
         token, after = reading.tokens[at], reading.tokens[at + 1]
-        if after.part != token.part or after.breaks > 1 or after.sentence != token.sentence:
+        if after.part != token.part or after.breaks > 1 or after.sentence != token.sentence or at + 1 in taken:
             break
         if after.text == "." and len(token.text) == 1:
             at += 1

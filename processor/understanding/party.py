@@ -11,6 +11,7 @@ from processor.understanding.people import Party
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.statements import Statement
+from processor.understanding.text import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,19 @@ def totals(reading: Reading, asked: set[int]) -> list[Total]:
         plural = any(reading.words.trie.in_class(reading.tokens[p].fold, "we") for p in match.places)
         if numbers & other or numbers & shared and (not plural or _with(reading, match)):
             continue
+        if size == 1 and match.kind == "total" and _article(reading, numbers, match):
+            continue
         place = max(numbers, default=match.last)
         kept = found.get(place)
         if kept is None or len(match.places) > len(kept.match.places):
             found[place] = Total(size, match, _corrected(reading, match))
     return [found[place] for place in sorted(found)]
+
+
+def _article(reading: Reading, numbers: set[int], match: Match) -> bool:
+    """ "für eine", "auf einer": an article, where no word for people follows."""
+    written = all(reading.tokens[p].kind is Kind.WORD for p in numbers)
+    return written and not any(reading.words.trie.in_class(reading.tokens[p].fold, "unit") for p in match.places)
 
 
 def _with(reading: Reading, match: Match) -> bool:

@@ -6,6 +6,7 @@ by one, the names listed) are compared; where they disagree the number is open.
 
 from dataclasses import dataclass, field
 
+from processor.understanding.fold import fold
 from processor.understanding.listed import Entry
 from processor.understanding.names import Name, is_organisation, nominative, runs, same_person, shared_family
 from processor.understanding.phrases import Match
@@ -68,7 +69,14 @@ def people(reading: Reading, found: list[Statement], writer: Sender, listed: lis
         if not any(same_person(entry.name, name) for group in coming for name in group.names):
             coming.append(Group(1, entry.first, entry.last, "", None, [entry.name]))
     extra, match = _extra(reading, scope, coming)
+    if comes and not writer.name and any(_own(name, writer) for group in coming for name in group.names):
+        comes = False  # the writer, whose name stands nowhere else, is one of those named
     return Party(comes, tuple(_distinct(coming)), tuple(staying), extra, match)
+
+
+def _own(name: str, writer: Sender) -> bool:
+    """Whether a name's letters stand in the sender's address or display name."""
+    return any(len(part) > 2 and part in writer.trace for part in fold(name).split())
 
 
 def _scope(reading: Reading, found: list[Statement]) -> set[int]:
@@ -127,10 +135,15 @@ def _as_listed(reading: Reading, name: Name, owner: Group | None) -> str:
 def _related(reading: Reading, scope: set[int]) -> list[Group]:
     """The relations mentioned, each word once, the one with a number before the one without."""
     by_last: dict[int, Match] = {}
+    unsure: set[int] = set()  # one or several: "meine Enkel"
     for match in reading.all("person"):
         if reading.sentence(match) not in scope or match.value == "unit":
             continue
+        if reading.part(match) == "subject" and (match.value != "two" or any(reading.part(m) != "subject" for m in reading.all("person"))):
+            continue
         held = by_last.get(match.last)
+        if held is not None and {held.value, match.value} == {"one", "many"} and held.number is match.number is None:
+            unsure.add(match.last)
         if held is None or _telling(match) > _telling(held):
             by_last[match.last] = match
     groups: list[Group] = []
@@ -139,7 +152,7 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
             continue
         if any(match.first < group.last < last and group.first == match.first for group in groups):
             continue
-        groups.append(Group(_size(match), match.first, last, reading.words.trie.spelled(reading.tokens[last].fold), match))
+        groups.append(Group(None if last in unsure else _size(match), match.first, last, reading.words.trie.spelled(reading.tokens[last].fold), match))
     return _without_apposition(reading, groups)
 
 
@@ -216,7 +229,7 @@ def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
 def _stands_for_something_else(reading: Reading, name: Name) -> bool:
     """Whether a run of capitals is an event, a place, an office or who is replaced."""
     covered = reading.cached("event places", set)
-    if any(place in covered for place in range(name.first, name.last + 1)) or is_organisation(name.text, reading.words):
+    if all(place in covered for place in range(name.first, name.last + 1)) or is_organisation(name.text, reading.words):
         return True
     if reading.parts[reading.tokens[name.first].part].name == "subject":
         return True
@@ -242,7 +255,9 @@ def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
             return False
         if trie.in_class(before.fold, "title"):
             return True
-        joined = trie.in_class(before.fold, "and") or trie.in_class(before.fold, "with") or before.text in "(:+&"
+        joined = trie.in_class(before.fold, "and") or trie.in_class(before.fold, "with") or before.text in ":+&"
+        joined = joined or before.text == "(" and (" " in name.text or after is not None and (
+            after.text == "," or trie.in_class(after.fold, "and")))
         if joined and (" " in name.text or not trie.knows(reading.tokens[name.first].fold)):
             return True
     if after is not None and trie.in_class(after.fold, "and") and name.last + 2 < len(reading.tokens):

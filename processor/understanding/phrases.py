@@ -254,16 +254,24 @@ def _clause_ends(text: list[Token], place: int) -> bool:
     return text[place].clause != text[place - 1].clause or text[place].kind is Kind.MARK
 
 
+# Words an `ignore` phrase leaves alone where it only touches them: they name people and things, not acts.
+_UNTOUCHED = frozenset({"i", "we", "me", "they", "also", "no", "person", "title", "need", "language", "organisation", "ignore",
+                        "greeting", "signoff", "name_is", "their_name_is", "thanks"})
+
+
 def _strongest(found: list[Match]) -> list[Match]:
     """Without those whose words are part of a longer phrase, or swallowed by an `ignore`."""
     owners: dict[int, list[Match]] = {}
     for match in found:
         for place in match.places:
             owners.setdefault(place, []).append(match)
+    idle = {place for match in found if match.kind == "ignore" for place in match.places}
     sets = {id(match): frozenset(match.places) for match in found}
 
     def swallowed(match: Match) -> bool:
         own = sets[id(match)]
+        if match.kind not in _UNTOUCHED and not own.isdisjoint(idle):
+            return True
         for other in owners[match.first]:
             theirs = sets[id(other)]
             if own < theirs or own == theirs and other.kind == "ignore" and match.kind != "ignore":

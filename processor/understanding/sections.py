@@ -22,6 +22,7 @@ CLASSES = (
     "title",  # Herr, Frau, Dr.: stands before a name, is no part of it
     "and",  # joins names and people: und, sowie, &
     "with",  # mit, samt
+    "unit",  # what people are counted in: Personen, Plätze
     "measure",  # after a number that counts no people: Uhr, Jahre, Euro
     "label",  # before a number that counts no people: Zimmer, Nr., um, seit
     "day_before",  # before a bare day of the month: am 19., the 19th, le 19

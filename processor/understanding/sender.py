@@ -25,6 +25,7 @@ class Sender:
     organisation: str
     quote: str
     on_behalf: bool
+    trace: str = ""  # the folded From line, in which first names may stand
 
 
 def sender(message: Message, reading: Reading) -> Sender:
@@ -37,7 +38,8 @@ def sender(message: Message, reading: Reading) -> Sender:
     everyone = tuple(dict.fromkeys(_completed(each, shown) for each in signed if full(_completed(each, shown))))
     behalf = bool(Reading([Part("signature", message.visible.signature)], words).all("on_behalf")) if message.visible.signature else False
     quote = next((text for text in (stated, *signed, message.sender.name) if text and same_person(text, name)), message.sender.name)
-    return Sender(name, everyone, _organisation(message, words), quote, behalf or bool(reading.all("on_behalf")))
+    return Sender(name, everyone, _organisation(message, words), quote, behalf or bool(reading.all("on_behalf")),
+                  fold(f"{message.sender.name} {message.sender.address}"))
 
 
 def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:

@@ -54,10 +54,9 @@ PERSONS = ("person",)
 
 def statements(reading: Reading) -> list[Statement]:
     """Every statement about coming, in the order of the text."""
-    idle = {place for match in reading.all("ignore") for place in match.places}
-    away = [match for match in reading.all(*_AWAY) if idle.isdisjoint(match.places)]
+    away = reading.all(*_AWAY)
     taken = {place for match in away for place in match.places}
-    coming = [match for match in reading.all(*_COMING, "signup") if (taken | idle).isdisjoint(match.places)]
+    coming = [match for match in reading.all(*_COMING, "signup") if taken.isdisjoint(match.places)]
     past = {place for match in reading.all("registered") for place in match.places}
     found = []
     for match in sorted([*away, *coming], key=lambda m: m.places):
@@ -138,7 +137,7 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
                 return Who.WE
             if sender:
                 return Who.SENDER
-            return Who.OTHERS if others or they else Who.OPEN
+            return Who.OTHERS if others or they or _others_before(reading, match, sentence) else Who.OPEN
         case "signup":
             return _signed(reading, sentence, clauses)
         case "cancel":
@@ -159,6 +158,12 @@ def _absentee(reading: Reading, match: Match, sentence: int, clause: int, sender
     if they and _earlier_person(reading, sentence, clause):
         return Who.OTHERS
     return Who.SENDER
+
+
+def _others_before(reading: Reading, match: Match, sentence: int) -> bool:
+    """Whether the sentence has named others, and nobody else, by the time it acts."""
+    before = [m for m in reading.in_sentence(sentence, "person", "i", "we") if m.first < match.first]
+    return bool(before) and all(m.kind == "person" for m in before)
 
 
 def _earlier_person(reading: Reading, sentence: int, clause: int) -> bool:

@@ -101,6 +101,8 @@ def _acts(scene: Scene) -> Draft | None:
     said = [s for s in scene.statements if not s.asked]
     coming = [s for s in said if s.positive]
     away = [s for s in said if not s.positive]
+    if any(s.part != "subject" for s in away):  # the text says who the subject is about
+        away = [s for s in away if s.part != "subject"]
     standing = scene.answered or bool(scene.reading.all("registered"))
     if standing:
         draft = _alteration(scene, coming, away)
@@ -108,6 +110,8 @@ def _acts(scene: Scene) -> Draft | None:
             return draft
     if not said:
         return _bare(scene)
+    if scene.asked and all(s.unsure is not None and s.unsure.kind == "held_out" for s in said if s.part != "subject"):
+        return None
     away_self = [s for s in away if s.who is not Who.OTHERS]
     if coming and away_self:
         return _both(scene, coming, away_self, away)
@@ -210,6 +214,8 @@ def _cancellation(scene: Scene, away: list[Statement]) -> Draft:
     draft.event = occasion(scene, {s.sentence for s in away}, set())
     _statement_doubts(scene, draft, away)
     _foreign_doubts(scene, draft)
+    if reading.all("complaint") and not scene.answered:
+        draft.intent = Intent.OTHER
     return draft
 
 
@@ -314,7 +320,8 @@ def _dropping_out(scene: Scene, away: list[Statement]) -> Draft:
 def _people_of(scene: Scene, match: Match) -> list[str]:
     """The names in the sentence that speaks of the registration."""
     fake = Statement(Act.SIGNS_UP, Who.OTHERS, scene.reading.sentence(match), scene.reading.clause(match), match, "body")
-    return _party(scene, [fake], False).names
+    party = _party(scene, [fake], False)
+    return [name for group in (*party.groups, *party.away) for name in group.names]
 
 
 def _new_numbers(scene: Scene, coming: list[Statement], away_others: list[Statement]) -> Draft | None:
@@ -436,7 +443,7 @@ def _foreign_doubts(scene: Scene, draft: Draft) -> None:
     reading = scene.reading
     for match in reading.all("foreign")[:1]:
         draft.doubts.append(reading.evidence("event", "seems to be meant for somebody else", match))
-        if not names_an_event(scene):
+        if not any(m.keys and m.how in ("title", "place") for m in scene.mentions):
             draft.intent = Intent.OTHER
     titled = any(m.keys and m.how in ("title", "place", "date") for m in scene.mentions)
     for match in reading.all("other_event")[:1]:
