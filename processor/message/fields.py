@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from email.message import Message as View
 from email.utils import parsedate_to_datetime
 
-import mailparser
+import mailparser  # type: ignore[import-untyped]
 
 from processor import limits
 from processor.message.charsets import decode, one_line

@@ -61,7 +61,8 @@ def says_something(paragraph: str) -> bool:
     compared = paragraph.casefold()
     if "http" in compared or "www." in compared or "@" in compared:
         return False
-    if any(word.strip(" :.()") in phrases("signature", "contact") for word in compared.split()):
+    labelled = ":" in paragraph or any(map(str.isdigit, paragraph))
+    if labelled and any(word.strip(" :.()") in phrases("signature", "contact") for word in compared.split()):
         return False
     letters = [word.lstrip("\"'„“«(")[:1] for word in words]
     lower = sum(1 for letter in letters if letter.islower())

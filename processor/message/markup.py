@@ -119,8 +119,8 @@ class _Walk:
                 continue
             following = node.next
             while following is None and opened:
-                parent, *kind = opened.pop()
-                self._leave(*kind)
+                parent, name, quote, cell = opened.pop()
+                self._leave(name, quote, cell)
                 following = parent.next if opened else None
             node = following
 

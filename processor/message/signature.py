@@ -126,7 +126,7 @@ def _closes(line: str, lines: list[str], index: int, *, opening: bool) -> tuple[
         below = list(islice(_written_below(lines, index), _AFTER_GREETING + 1))
         if len(below) > _AFTER_GREETING or any(len(other.split()) >= _SENTENCE for other in below):
             return line, ""
-    if len(line) <= _SIGN_OFF and _is_formula(line, lines, index):
+    if len(line) <= _SIGN_OFF and _is_formula(line, lines, index, opening):
         return "", line
     for clause in _CLAUSE.finditer(line):
         tail = line[clause.end() :]
@@ -141,7 +141,7 @@ def _closes(line: str, lines: list[str], index: int, *, opening: bool) -> tuple[
     return line, ""
 
 
-def _is_formula(line: str, lines: list[str], index: int) -> bool:
+def _is_formula(line: str, lines: list[str], index: int, opening: bool) -> bool:
     formula = formula_of(line, "strong")
     if formula:
         rest = words_after(line, formula)
@@ -150,10 +150,10 @@ def _is_formula(line: str, lines: list[str], index: int) -> bool:
         below = next(_written_below(lines, index), "")
         return " " in formula and len(rest) <= 6 and not any(map(str.isdigit, line)) and len(below.split()) <= 4
     thanks = formula_of(line, "weak")
-    if not thanks or words_after(line, thanks):
+    if opening or not thanks or words_after(line, thanks):
         return False
-    below = list(islice(_written_below(lines, index), _AFTER_THANKS + 1))
-    return 0 < len(below) <= _AFTER_THANKS and all(len(other.split()) <= 4 and not counts(other) for other in below)
+    names = list(islice(_written_below(lines, index), _AFTER_THANKS + 1))
+    return 0 < len(names) <= _AFTER_THANKS and all(len(other.split()) <= 4 and not counts(other) for other in names)
 
 
 def _written_below(lines: list[str], index: int) -> Iterator[str]:

@@ -55,7 +55,7 @@ class Part:
                 return octets
         self.mime.set_payload(octets.decode("ascii", "surrogateescape"))
         content = self.mime.get_payload(decode=True)
-        self.mime.set_payload(None)
+        self.mime.set_payload("")
         return content if isinstance(content, bytes) else octets
 
     def text(self) -> tuple[str, bool]:
@@ -107,10 +107,10 @@ def read_fields(head: bytes, problems: list[str]) -> tuple[Field, ...]:
     if len(fields) > limits.HEADER_FIELDS:
         problems.append(f"the mail has more than {limits.HEADER_FIELDS} header fields")
     unfolded = [(name, b" ".join(lines).strip()) for name, lines in fields[: limits.HEADER_FIELDS]]
-    for name, value in unfolded:
-        if len(value) > limits.HEADER_FIELD:
-            problems.append(f"the header field {name[:40]} is larger than {limits.HEADER_FIELD} octets")
-    return tuple((name, value[: limits.HEADER_FIELD]) for name, value in unfolded)
+    for field_name, unfolded_value in unfolded:
+        if len(unfolded_value) > limits.HEADER_FIELD:
+            problems.append(f"the header field {field_name[:40]} is larger than {limits.HEADER_FIELD} octets")
+    return tuple((field_name, octets[: limits.HEADER_FIELD]) for field_name, octets in unfolded)
 
 
 def returned_fields(octets: bytes) -> tuple[Field, ...]:

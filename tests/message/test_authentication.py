@@ -58,7 +58,8 @@ MICROSOFT = "Received: from a by x.prod.outlook.com; Wed, 04 Oct 2017 10:00:00 +
         (
             MICROSOFT
             + results(
-                "spf=pass smtp.mailfrom=example.org; dkim=pass header.d=example.org;dmarc=pass action=none header.from=example.org"
+                "spf=pass smtp.mailfrom=example.org; dkim=pass "
+                "header.d=example.org;dmarc=pass action=none header.from=example.org"
             ),
             Verdict.ALIGNED_PASS,
         ),

@@ -56,27 +56,34 @@ def test_the_returned_mail_is_not_the_notices_text(multipart):
 NOTICES = {
     "qmail": (
         "failure notice",
-        "Hi. This is the qmail-send program at smtp.example.\nI'm afraid I wasn't able to deliver your message to the following "
-        "addresses.\nThis is a permanent error; I've given up.\n\n<heike@example.org>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n"
-        "--- Below this line is a copy of the message.\n\nReturn-Path: <forum@example.net>\nTo: heike@example.org\nMessage-ID: <our-1@example.net>\n",
+        "Hi. This is the qmail-send program at smtp.example.\nI'm "
+        "afraid I wasn't able to deliver your message to the following "
+        "addresses.\nThis is a permanent error; I've given up.\n\n"
+        "<heike@example.org>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n"
+        "--- Below this line is a copy of the message.\n\nReturn-Path: "
+        "<forum@example.net>\nTo: heike@example.org\nMessage-ID: <our-1@example.net>\n",
     ),
     "Exim": (
         "Mail delivery failed: returning message to sender",
         "This message was created automatically by mail delivery software.\n\n"
-        "A message that you sent could not be delivered to one or more of its\nrecipients. The following address(es) failed:\n\n  heike@example.org\n"
-        "    550 5.1.1 User unknown\n\n------ This is a copy of the message, including all the headers. ------\n\nTo: heike@example.org\n"
+        "A message that you sent could not be delivered to one or more of its\n"
+        "recipients. The following address(es) failed:\n\n  heike@example.org\n"
+        "    550 5.1.1 User unknown\n\n------ This is a copy of the message, "
+        "including all the headers. ------\n\nTo: heike@example.org\n"
         "Message-ID: <our-1@example.net>\n",
     ),
     "Exchange": (
         "Unzustellbar: Anmeldung",
         "Fehler bei der Nachrichtenzustellung an folgende Empfänger oder Gruppen:\n\nheike@example.org\n"
-        "Die eingegebene E-Mail-Adresse konnte nicht gefunden werden.\n\nUrsprüngliche Nachrichtenkopfzeilen:\n\nTo: heike@example.org\n"
+        "Die eingegebene E-Mail-Adresse konnte nicht gefunden werden.\n\n"
+        "Ursprüngliche Nachrichtenkopfzeilen:\n\nTo: heike@example.org\n"
         "Message-ID: <our-1@example.net>\n\n550 5.1.1\n",
     ),
     "Domino": (
         "DELIVERY FAILURE: User heike not listed in Domino Directory",
         "Your message\n\n  Subject: Anmeldung\n\nwas not delivered to:\n\n"
-        "  heike@example.org\n\nbecause:\n\n  User heike not listed in Domino Directory\n\nMessage-ID: <our-1@example.net>\n",
+        "  heike@example.org\n\nbecause:\n\n  User heike not listed "
+        "in Domino Directory\n\nMessage-ID: <our-1@example.net>\n",
     ),
     "GroupWise": (
         "Message status - undeliverable",

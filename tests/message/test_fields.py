@@ -86,7 +86,10 @@ def test_no_header_contains_a_control_character(read):
     [
         (
             {
-                "head": "Received: from a by b; Thu, 05 Oct 2017 10:00:00 +0200\r\nReceived: from x by a; Wed, 04 Oct 2017 10:00:00 +0200\r\n"
+                "head": (
+                    "Received: from a by b; Thu, 05 Oct 2017 10:00:00 +0200\r\n"
+                    "Received: from x by a; Wed, 04 Oct 2017 10:00:00 +0200\r\n"
+                )
             },
             datetime(2017, 10, 5, 8, tzinfo=UTC),
         ),

@@ -6,7 +6,10 @@ from processor.message import parse
 
 
 def test_a_table_keeps_its_rows_and_cells(html):
-    body = "<p>Es kommen:</p><table><tr><th>Name</th><th>Personen</th></tr><tr><td><p>Anna Kaya</p></td><td>2</td></tr></table>"
+    body = (
+        "<p>Es kommen:</p><table><tr><th>Name</th><th>Personen</th>"
+        "</tr><tr><td><p>Anna Kaya</p></td><td>2</td></tr></table>"
+    )
     assert html(body).visible.text == "Es kommen:\n\nName | Personen\nAnna Kaya | 2"
 
 
@@ -43,16 +46,19 @@ def test_hidden_text_is_ignored(html, hidden):
     [
         '<div class="gmail_quote">Am 3.10.2017 um 10:00 schrieb Forum:<blockquote>Sagen Sie ab?</blockquote></div>',
         '<blockquote type="cite"><div>Sagen Sie ab?</div></blockquote>',
-        '<div class="moz-cite-prefix">Am 3.10.2017 schrieb Forum:</div><blockquote cite="mid:1">Sagen Sie ab?</blockquote>',
+        '<div class="moz-cite-prefix">Am 3.10.2017 schrieb '
+        'Forum:</div><blockquote cite="mid:1">Sagen Sie ab?</blockquote>',
         '<div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>Von:</b> Forum</div><div>Sagen Sie ab?</div>',
-        '<div style="border:none;border-top:solid #E1E1E1 1.0pt"><p><b>Von:</b> Forum<br><b>Gesendet:</b> Montag<br><b>An:</b> Anna<br>'
+        '<div style="border:none;border-top:solid #E1E1E1 1.0pt"><p><b>'
+        "Von:</b> Forum<br><b>Gesendet:</b> Montag<br><b>An:</b> Anna<br>"
         "<b>Betreff:</b> Forum</p></div><p>Sagen Sie ab?</p>",
         '<div class="yahoo_quoted"><div>Sagen Sie ab?</div></div>',
         '<div class="protonmail_quote">Sagen Sie ab?</div>',
         '<div class="zmail_extra">Sagen Sie ab?</div>',
         '<div name="quote" style="border-left:2px solid">Sagen Sie ab?</div>',
         '<div class="x_gmail_quote">Sagen Sie ab?</div>',
-        '<hr id="stopSpelling">Date: Thu, 26 Jun 2014<br>Subject: Test<br>From: f@example.net<br>To: a@example.org<br><br>Sagen Sie ab?',
+        '<hr id="stopSpelling">Date: Thu, 26 Jun 2014<br>Subject: Test<br>'
+        "From: f@example.net<br>To: a@example.org<br><br>Sagen Sie ab?",
     ],
 )
 def test_a_quotation_container_is_quoted(html, quotation):
@@ -67,7 +73,10 @@ def test_gmails_indent_button_makes_no_quotation(html):
 
 
 def test_an_answer_between_quotations_is_new(html):
-    body = '<blockquote type="cite">Kommen Sie?</blockquote><p>Ja.</p><blockquote type="cite">Zu wievielt?</blockquote><p>Zu dritt.</p>'
+    body = (
+        '<blockquote type="cite">Kommen Sie?</blockquote><p>Ja.</p>'
+        '<blockquote type="cite">Zu wievielt?</blockquote><p>Zu dritt.</p>'
+    )
     assert html(body).visible.text == "Ja.\n\nZu dritt."
 
 

@@ -237,16 +237,19 @@ def test_two_mails_have_two_hashes(mail, change):
 
 SEEDS = (
     TEXT
-    + "Hallo,\nwir kommen zu dritt.\n\nViele Grüße\nAnna\n\nAm 1.10.2017 um 10:00 schrieb <f@example.net>:\n> Hallo".encode(),
+    + "Hallo,\nwir kommen zu dritt.\n\nViele Grüße\nAnna\n\n".encode()
+    + b"Am 1.10.2017 um 10:00 schrieb <f@example.net>:\n> Hallo",
     HTML + b'<p>Hallo</p><table><tr><td>a</td><td>b</td></tr></table><blockquote type="cite">alt</blockquote>',
     MIXED
-    + b"--b\r\nContent-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b.c\r\n"
-    b"DTSTART:20171019T150000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n",
+    + b"--b\r\nContent-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"
+    + b"ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b.c\r\nDTSTART:20171019T150000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n",
     HEAD
-    + b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nweg\r\n--b\r\nContent-Type: message/delivery-status"
-    b"\r\n\r\nA: b\r\n\r\nFinal-Recipient: rfc822; a@b.c\r\nStatus: 5.1.1\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <x@y>\r\n\r\n--b--",
-    b"Authentication-Results: mx; dmarc=pass (x) header.from=example.org\r\nReceived: from a by mx; Wed, 04 Oct 2017 10:00:00 +0200\r\n"
-    b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= =?iso-8859-1?b?5Pb8?=\r\nContent-Transfer-Encoding: base64\r\n"
+    + b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nweg\r\n--b\r\n"
+    + b"Content-Type: message/delivery-status\r\n\r\nA: b\r\n\r\nFinal-Recipient: rfc822; a@b.c\r\nStatus: 5.1.1\r\n--b\r\n"
+    + b"Content-Type: message/rfc822\r\n\r\nMessage-ID: <x@y>\r\n\r\n--b--",
+    b"Authentication-Results: mx; dmarc=pass (x) header.from=example.org\r\n"
+    + b"Received: from a by mx; Wed, 04 Oct 2017 10:00:00 +0200\r\n"
+    + b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= =?iso-8859-1?b?5Pb8?=\r\nContent-Transfer-Encoding: base64\r\n"
     + HEAD
     + b"\r\nSGFsbG8=",
 )

@@ -24,9 +24,11 @@ ATTRIBUTIONS = [
     "Forum <forum@example.net> schrieb am Mi., 11. Okt. 2017 um 12:52 Uhr:",
 ]
 HEADER_BLOCKS = [
-    "Von: Forum [mailto:forum@example.net]\nGesendet: Mittwoch, 4. Oktober 2017 12:24\nAn: Erika Muster\nBetreff: Anmeldung",
+    "Von: Forum [mailto:forum@example.net]\nGesendet: Mittwoch, "
+    "4. Oktober 2017 12:24\nAn: Erika Muster\nBetreff: Anmeldung",
     "-----Ursprüngliche Nachricht-----\nVon: Forum\nGesendet: Mittwoch\nAn: Erika\nBetreff: Anmeldung",
-    "________________________________\nVon: Forum <forum@example.net>\nGesendet: 4. Oktober\nAn: Erika\nBetreff: Anmeldung",
+    "________________________________\nVon: Forum <forum@example.net>\n"
+    "Gesendet: 4. Oktober\nAn: Erika\nBetreff: Anmeldung",
     "From: Forum\nSent: Tuesday, 03 October 2017 14:20\nTo: Erika\nSubject: Registration",
     "*From:* Forum\n*Sent:* 2017-10-03\n*To:* Erika\n*Subject:* Registration",
     "De : Forum\nEnvoyé : mardi 3 octobre 2017 14:20\nÀ : Erika\nObjet : Inscription",
@@ -69,7 +71,10 @@ def test_an_answer_below_the_quotation_is_new_text():
 
 
 def test_a_wrapped_quotation_line_stays_quoted():
-    text = "> Wir laden Sie herzlich ein zu unserem Bürgerforum am 19. Oktober in der\nStadtmission ein\n> und freuen uns.\n\nIch komme."
+    text = (
+        "> Wir laden Sie herzlich ein zu unserem Bürgerforum am 19. "
+        "Oktober in der\nStadtmission ein\n> und freuen uns.\n\nIch komme."
+    )
     assert separate(text).text == "Ich komme."
 
 

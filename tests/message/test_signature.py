@@ -99,6 +99,15 @@ def test_a_greeting_that_is_also_a_sign_off_opens_the_mail(visible):
     assert visible(text).text == text
 
 
+def test_a_mail_that_is_only_thanks_keeps_them(visible):
+    assert visible("Vielen Dank.\n\nSchönen Tag noch").text.startswith("Vielen Dank.")
+
+
+def test_a_sentence_about_an_e_mail_is_no_contact_line(visible):
+    later = "Zur Sprache, ich kann das E-Mail gerne übersetzen."
+    assert visible(f"Das müsste passen.\n\nLiebe Grüße\nKarl\n\n{later}").text.endswith(later)
+
+
 def test_thanks_in_the_middle_are_text(visible):
     text = "Vielen Dank\nfür die Einladung, wir kommen gern zu viert und bringen einen Kuchen mit."
     assert visible(text).text == text
@@ -141,6 +150,7 @@ def test_a_mail_about_this_mail_is_no_disclaimer(visible):
 
 def test_a_signature_before_the_quotation_is_found(visible):
     seen = visible(
-        "Zu dritt.\n\nGrüße\nAnna\n\nAm 3.10.2017 um 10:00 schrieb Forum <f@example.net>:\n> Zu zweit?\n>\n> Viele Grüße\n> Forum"
+        "Zu dritt.\n\nGrüße\nAnna\n\nAm 3.10.2017 um 10:00 schrieb "
+        "Forum <f@example.net>:\n> Zu zweit?\n>\n> Viele Grüße\n> Forum"
     )
     assert (seen.text, seen.signature) == ("Zu dritt.", "Grüße\nAnna")
