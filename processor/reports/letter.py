@@ -14,7 +14,7 @@ from processor.reports.model import Facts, Undeliverable
 from processor.reports.neutral import neutral
 from processor.reports.points import PointWords, point_words, unsettled
 from processor.reports.spelling import meant
-from processor.reports.standing import EventWords, Row, event_words, headline, listed, since
+from processor.reports.standing import EventWords, Row, event_words, headline, listed, since, summary
 from processor.reports.words import Words, capitalised
 
 _WARNING = 300  # characters
@@ -54,13 +54,12 @@ def write(facts: Facts, organiser: Organiser, words: Words, now: datetime, room:
     now = now.astimezone(ZoneInfo(organiser.timezone))
     waiting = unsettled(facts)
     shown = waiting[: room.points]
-    state = headline(facts, len(waiting), words)
     further = len(waiting) - len(shown)
     return Letter(
         language=words.phrases.language,
         direction=words.phrases.direction,
-        subject=one_line(words.say("subject", state=state, day=words.phrases.day(now))),
-        headline=state,
+        subject=one_line(words.say("subject", state=summary(facts, len(waiting), words), day=words.phrases.day(now))),
+        headline=headline(facts, words) if facts.events else one_line(organiser.name),
         warnings=tuple(
             Row(words.label("warning"), neutral(warning, _WARNING)) for warning in facts.warnings[: room.points]
         ),

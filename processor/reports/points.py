@@ -13,6 +13,8 @@ NAME = 60  # characters
 _WORDS = 160
 _SAID = 240
 _ADDRESS = 60
+_SALUTATION = 60
+_READ = 4000  # characters of a mail of which a passage is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def unsettled(facts: Facts) -> list[Point]:
 def point_words(point: Point, words: Words, now: datetime) -> PointWords:
     """The point as the reader sees it; `now` in the reader's zone."""
     direction = words.phrases.direction
-    quoted, address = neutral(point.words, _WORDS), neutral(point.address, _ADDRESS)
+    quoted, address = neutral(_without_salutation(point.words), _WORDS), neutral(point.address, _ADDRESS)
     label, advice = _advice(point, words)
     return PointWords(
         number=point.number,
@@ -57,6 +59,13 @@ def named(name: str, words: Words) -> str:
     """A sender's name as it may be shown; '' where it has no letter."""
     spoken = neutral(name, NAME)
     return isolate(spoken, words.phrases.direction) if any(map(str.isalnum, spoken)) else ""
+
+
+def _without_salutation(words: str) -> str:
+    """Past a first line like "Sehr geehrte Damen und Herren,": the room is for what they want."""
+    first, _, rest = words.lstrip()[:_READ].partition("\n")
+    greets = len(first) <= _SALUTATION and first.rstrip().endswith((",", "!", "،", ":")) and rest.strip()
+    return rest if greets else first + "\n" + rest
 
 
 def _patient(point: Point) -> bool:

@@ -71,9 +71,7 @@ def samples() -> dict[str, Facts]:
             day,
             events=(full,),
             points=(),
-            warnings=(
-                "Seit 40 Minuten antwortet der Mail-Server nicht. Eingehende Mails warten dort und gehen nicht verloren.",
-            ),
+            warnings=("Seit 40 Minuten antwortet der Mail-Server nicht. Mails warten dort und gehen nicht verloren.",),
         ),
         "events": replace(
             day,

@@ -11,6 +11,7 @@ from processor.reports.model import EventFacts, Facts, Movement
 from processor.reports.points import named
 from processor.reports.words import Words
 
+DOT = "\u00a0· "  # no line starts with it
 _DAYS = 28  # days of the course that are shown
 _FEW_DAYS = 3  # a course of fewer says nothing
 _NEEDS = 30
@@ -46,13 +47,29 @@ class EventWords:
     trend: Row
 
 
-def headline(facts: Facts, open_points: int, words: Words) -> str:
+def summary(facts: Facts, open_points: int, words: Words) -> str:
     """'Bürgerforum: 132 von 150 Plätzen · 2 offene Punkte'."""
-    parts = [_state(facts, words)] if facts.events else []
-    parts.append(words.count("open_points", open_points) if open_points else words.say("nothing_open"))
+    parts = [headline(facts, words)] if facts.events else []
     if facts.warnings:
         parts.append(words.count("warnings", len(facts.warnings)))
-    return " · ".join(parts)
+    parts.append(words.count("open_points", open_points) if open_points else words.say("nothing_open"))
+    return DOT.join(parts)
+
+
+def headline(facts: Facts, words: Words) -> str:
+    """'Bürgerforum: 132 von 150 Plätzen'; of several events, how many people in all."""
+    if len(facts.events) > 1:
+        people = sum(each.registered for each in facts.events)
+        return words.say(
+            "events_state", events=words.count("events", len(facts.events)), people=words.count("registered", people)
+        )
+    only = facts.events[0]
+    seats = words.count("registered", only.registered)
+    if only.event.capacity is not None:
+        seats = words.say(
+            "seats", taken=words.number(only.registered), seats=words.count("places", only.event.capacity)
+        )
+    return words.say("event_state", event=title(only.event), seats=seats)
 
 
 def event_words(each: EventFacts, start: datetime, words: Words, now: datetime, names: int) -> EventWords:
@@ -84,21 +101,6 @@ def since(start: datetime, words: Words, now: datetime) -> str:
     return words.say(kind, time=words.phrases.time(start), day=words.phrases.day(start))
 
 
-def _state(facts: Facts, words: Words) -> str:
-    if len(facts.events) > 1:
-        people = sum(each.registered for each in facts.events)
-        return words.say(
-            "events_state", events=words.count("events", len(facts.events)), people=words.count("registered", people)
-        )
-    only = facts.events[0]
-    seats = words.count("registered", only.registered)
-    if only.event.capacity is not None:
-        seats = words.say(
-            "seats", taken=words.number(only.registered), seats=words.count("places", only.event.capacity)
-        )
-    return words.say("event_state", event=title(only.event), seats=seats)
-
-
 def _when(event: Event, words: Words, now: datetime) -> str:
     start = event.start.astimezone(now.tzinfo)
     days = (start.date() - now.date()).days
@@ -106,7 +108,7 @@ def _when(event: Event, words: Words, now: datetime) -> str:
     if days < 0:
         return said
     near = {0: "event_today", 1: "event_tomorrow"}
-    return f"{said} · {words.say(near[days]) if days in near else words.count('days_left', days)}"
+    return f"{said}{DOT}{words.say(near[days]) if days in near else words.count('days_left', days)}"
 
 
 def _seats(each: EventFacts, start: datetime, words: Words, now: datetime) -> str:
@@ -123,7 +125,7 @@ def _seats(each: EventFacts, start: datetime, words: Words, now: datetime) -> st
         parts.append(
             words.say("since_then", since=since(start, words, now), change=f"{sign}{words.number(abs(change))}")
         )
-    return " · ".join(parts)
+    return DOT.join(parts)
 
 
 def _rows(each: EventFacts, words: Words, names: int) -> list[Row]:
@@ -137,7 +139,7 @@ def _rows(each: EventFacts, words: Words, names: int) -> list[Row]:
             ("cancelled", each.cancelled),
         )
     ]
-    rows.append(("needs", " · ".join(needs)))
+    rows.append(("needs", DOT.join(needs)))
     return [Row(words.label(label), said) for label, said in rows if said]
 
 
