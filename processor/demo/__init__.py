@@ -1,0 +1,1 @@
+"""The whole job on sample mails: Maildir in, SQLite, Maildir out. No account, no network, nothing sent."""
