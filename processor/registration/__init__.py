@@ -5,7 +5,6 @@ from processor.registration.anchors import Anchors, anchors
 from processor.registration.codes import code_from, codes_in, prefix_of
 from processor.registration.decide import decide
 from processor.registration.gate import Silence, silence
-from processor.registration.kept import question_from_json, question_to_json
 from processor.registration.proof import Proved, prove
 from processor.registration.queue import advance
 from processor.registration.seats import Placed, place, promote
@@ -15,5 +14,5 @@ __all__ = [
     "Anchors", "ChallengeToken", "Placed", "Proved", "Purpose", "Silence", "StandingToken", "Tokens",
     "accept", "advance", "anchors",
     "code_from", "codes_in", "decide", "place", "prefix_of", "promote", "prove",
-    "question_from_json", "question_to_json", "silence",
+    "silence",
 ]

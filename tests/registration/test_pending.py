@@ -1,4 +1,4 @@
-"""Answers to what we asked back, and how the question is kept meanwhile."""
+"""Answers to what we asked back."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -21,9 +21,9 @@ from registration.desk import (
     wants,
 )
 
-from processor.registration import Purpose, question_from_json, question_to_json
-from processor.registration.model import Ask, Outcome, PendingQuestion, Proof, ReplyKind, Seats, Standing, State
-from processor.understanding.model import Advice, DataWish, Intent, Request
+from processor.registration import Purpose
+from processor.registration.model import Ask, Outcome, Proof, ReplyKind, Seats, Standing, State
+from processor.understanding.model import Advice, Intent, Request
 
 EARLIER = NOW - timedelta(hours=40)
 YOUTH = replace(FORUM, key="youth")
@@ -140,15 +140,7 @@ def test_the_token_of_the_question_is_bound_to_registration_and_purpose():
     assert (asked.asks.registration, asked.asks.challenge) == (known.code, FRESH.challenge)
 
 
-@pytest.mark.parametrize("question", [
-    asked_for_size(needs=("interpreter:ar",), attendees=("Ayşe Yılmaz",)),
-    asked_to_cancel(booked(2)),
-    PendingQuestion(Ask.CHANGE, Request(Intent.DATA_REQUEST, Advice.APPLY, "de", data_wish=DataWish.NOT_STORE_NEEDS),
-                    NOW, ANNA),
-])
-def test_a_kept_question_is_read_again_as_it_was(question):
-    assert question_from_json(question_to_json(question)) == question
-
-
-def test_a_kept_question_repeats_none_of_the_senders_words():
-    assert "…" not in question_to_json(asked_for_size(question="… wann?"))
+def test_a_question_keeps_none_of_the_senders_words():
+    request = asked_for_size(question="… wann?").request
+    assert (request.question, [d.field for d in request.doubts]) == ("", ["party_size"])
+    assert not any(evidence.text for evidence in (*request.doubts, *request.reasons))
