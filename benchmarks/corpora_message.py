@@ -16,7 +16,10 @@ from typing import Any
 from processor.message import AutomaticReason, Message, parse
 
 FOLDED = "FOLDED_QUOTED_SECTION"
-WRAPPED = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: test\r\nMIME-Version: 1.0\r\nContent-Type: text/%s; charset=utf-8\r\n\r\n"
+WRAPPED = (
+    b"From: a@example.org\r\nTo: b@example.org\r\nSubject: test\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: text/%s; charset=utf-8\r\n\r\n"
+)
 
 
 def raw_mail(path: Path, expected: dict[str, Any]) -> bytes:

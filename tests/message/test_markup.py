@@ -98,3 +98,15 @@ def test_a_placeholder_gives_way_to_the_html(multipart, plain):
         multipart(("text/plain; charset=utf-8", plain), ("text/html", "<p>Zu dritt.</p>"), subtype="alternative")
     )
     assert (message.body, message.html) == ("Zu dritt.", True)
+
+
+def test_a_scanners_footer_does_not_displace_a_letter_in_html(multipart):
+    message = parse(multipart(("text/html", "<p>Zu dritt.</p>"), ("text/plain", "Geprüft.")))
+    assert (message.body.strip(), message.html) == ("Zu dritt.\n\nGeprüft.", True)
+
+
+def test_alternatives_side_by_side_are_read_once(multipart):
+    message = parse(
+        multipart(("text/plain", "Wir kommen zu dritt."), ("text/html", "<p>Wir kommen <b>zu dritt</b>.</p>"))
+    )
+    assert message.body.strip() == "Wir kommen zu dritt."

@@ -242,10 +242,12 @@ SEEDS = (
     HTML + b'<p>Hallo</p><table><tr><td>a</td><td>b</td></tr></table><blockquote type="cite">alt</blockquote>',
     MIXED
     + b"--b\r\nContent-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"
-    + b"ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b.c\r\nDTSTART:20171019T150000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n",
+    + b"ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b.c\r\nDTSTART:20171019T150000Z\r\n"
+    + b"END:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n",
     HEAD
     + b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nweg\r\n--b\r\n"
-    + b"Content-Type: message/delivery-status\r\n\r\nA: b\r\n\r\nFinal-Recipient: rfc822; a@b.c\r\nStatus: 5.1.1\r\n--b\r\n"
+    + b"Content-Type: message/delivery-status\r\n\r\nA: b\r\n\r\n"
+    + b"Final-Recipient: rfc822; a@b.c\r\nStatus: 5.1.1\r\n--b\r\n"
     + b"Content-Type: message/rfc822\r\n\r\nMessage-ID: <x@y>\r\n\r\n--b--",
     b"Authentication-Results: mx; dmarc=pass (x) header.from=example.org\r\n"
     + b"Received: from a by mx; Wed, 04 Oct 2017 10:00:00 +0200\r\n"
