@@ -120,7 +120,8 @@ def _attributes(text: str, before_quote: bool, colon: bool) -> int:
     opens, addressed, dated = _begins_attribution(text), "@" in text, bool(_CLOCK.search(text))
     if not _verb(words, text):
         complete = opens and addressed and dated and colon and text.rstrip(" *_:：").endswith((">", ")"))
-        return 3 if complete else 1 if before_quote and addressed and dated and ("<" in text or colon) else 0
+        likely = before_quote and addressed and ((dated and ("<" in text or colon)) or (opens and colon))
+        return 3 if complete else 1 if likely else 0
     if phrases("attribution", "pronouns") & set(words[:6]) and not addressed:
         return 0
     if opens and dated and (colon or addressed):

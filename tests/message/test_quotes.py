@@ -61,6 +61,10 @@ def test_a_header_block_quotes_the_rest(block):
     assert not seen.forwarded
 
 
+def test_an_attribution_without_a_date_opens_what_is_signed_as_quoted():
+    assert separate("Ich sage ab.\n\nZitat von Forum <forum@example.net>:\n\n> Kommen Sie?").text == "Ich sage ab."
+
+
 def test_answers_between_quotations_keep_their_order():
     seen = separate("> Kommen Sie?\nJa.\n\n> Zu wievielt?\nZu dritt.\n\n> Noch etwas?\nNein.")
     assert seen.text == "Ja.\n\nZu dritt.\n\nNein."
