@@ -52,7 +52,9 @@ def _existing(case: Case, event: Event) -> Registration | tuple[Registration, ..
 
 
 def _new(case: Case, event: Event) -> Decision:
-    size = case.request.party_size if case.request.party_size is not None else max(1, len(case.request.attendees))
+    size = case.request.party_size
+    if size is None:
+        return _size_open(case)
     if not 1 <= size <= event.max_party:
         return hold(case, f"a party of {size} is outside 1 to {event.max_party}", f"register {size} for {event.key}")
     if refusal := _outside_its_time(case, event):
@@ -68,6 +70,13 @@ def _new(case: Case, event: Event) -> Decision:
         return answered(case, to_asker(case, ReplyKind.FULL, event=event, free=seats.free), "full, no waiting list")
     note = f"waiting list, place {placed.position}"
     return applied(case, ReplyKind.WAITLISTED, placed, None, "waitlisted", note)
+
+
+def _size_open(case: Case) -> Decision:
+    """Nobody's number is guessed, not even where an organiser accepts the rest."""
+    why = "how many come is not clear"
+    return hold(case, why, "register, once the number is known") if case.standing.vouched else ask_sender(
+        case, Ask.SIZE, why)
 
 
 def _outside_its_time(case: Case, event: Event) -> Decision | None:

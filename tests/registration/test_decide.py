@@ -135,6 +135,7 @@ def test_an_organisers_word_takes_the_place_of_doubt_and_proof():
     assert decision.outcome is Outcome.HELD  # more than the hall has seats
     decision = accept(mail(), wish, standing(replies_today=9), POLICY, NOW, FRESH, size=7)
     assert (decision.changes[0].after.size, decision.changes[0].cause) == (7, "organiser")
+    assert accept(mail(), wish, standing(), POLICY, NOW, FRESH).outcome is Outcome.HELD  # no number, no guess
     cancelled = accept(mail(), wants(Intent.CANCEL), standing(booked(2)), POLICY, NOW, FRESH)
     assert cancelled.changes[0].after.state is State.CANCELLED
 

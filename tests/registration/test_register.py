@@ -170,6 +170,11 @@ def test_only_the_number_open_is_asked_of_the_citizen_and_the_place_in_the_order
     assert not any(e.text for e in (*decision.asks.request.reasons, *decision.asks.request.doubts))
 
 
+def test_a_sign_up_without_any_number_is_asked_for_it_never_booked_as_one():
+    decision = decided(mail(), register(None), standing())
+    assert (decision.changes, reply_of(decision).ask) == ((), Ask.SIZE)
+
+
 def test_only_the_event_open_is_asked_of_the_citizen_with_the_open_events():
     other = replace(FORUM, key="youth", start=FORUM.start + timedelta(days=9))
     over = replace(FORUM, key="over", start=NOW - timedelta(days=1))
