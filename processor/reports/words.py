@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -45,7 +46,7 @@ class Words:
         form = forms.get(self.phrases.locale.plural_form(number)) or forms.get("other")
         if form is None:
             raise PhrasesError(f"templates/{self.phrases.language}/{_WORDS} lacks counted.{what}.other")
-        return form.replace("{n}", self.number(number))
+        return str(form).replace("{n}", self.number(number))
 
     def number(self, number: int) -> str:
         """'10.000', as the language writes it."""
@@ -55,7 +56,7 @@ class Words:
         """A need in a word; 'interpreter:ar' names the language."""
         kind, _, language = need.partition(":")
         spoken = self.phrases.locale.languages.get(language, "")
-        return self.table["needs"].get(kind, self._entry("needs", "other")).replace("{language}", spoken).strip()
+        return str(self.table["needs"].get(kind, self._entry("needs", "other"))).replace("{language}", spoken).strip()
 
     def reason(self, recorded: str) -> str:
         """A recorded reason or proposal in the reader's language; an unknown one as it is recorded."""
@@ -98,11 +99,28 @@ def capitalised(text: str) -> str:
 
 
 def _read(templates: Templates, language: str, name: str) -> dict[str, Any]:
-    path = next(each / language / name for each in templates.folders if (each / language / name).is_file())
+    """The shipped table, and entry by entry over it the organiser's own: one that is older lacks nothing."""
+    table: dict[str, Any] = {}
+    for folder in reversed(templates.folders):
+        path = folder / language / name
+        if path.is_file():
+            _lay(_parsed(path), table)
+    return table
+
+
+def _parsed(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise PhrasesError(f"templates/{language}/{name} cannot be read: {error}") from None
+        raise PhrasesError(f"templates/{path.parent.name}/{path.name} cannot be read: {error}") from None
+
+
+def _lay(own: dict[str, Any], table: dict[str, Any]) -> None:
+    for key, value in own.items():
+        if isinstance(value, dict) and isinstance(table.get(key), dict):
+            _lay(value, table[key])
+        else:
+            table[key] = value
 
 
 def _pattern(recorded: str) -> re.Pattern[str]:
