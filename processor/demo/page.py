@@ -46,7 +46,8 @@ def _shown(scene: Scene, files_of: dict[str, str]) -> dict[str, object]:
 
 def _own_words(scene: Scene) -> str:
     visible = scene.message.visible
-    return "\n\n".join(part.strip() for part in (visible.text, visible.signature) if part.strip()) or "(no words of its own)"
+    parts = [part.strip() for part in (visible.text, visible.signature) if part.strip()]
+    return "\n\n".join(parts) or "(no words of its own)"
 
 
 def _letter(letter: Letter, files_of: dict[str, str]) -> dict[str, str]:

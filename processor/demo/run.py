@@ -5,8 +5,8 @@ Everything written lies below the one folder that was named.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 from contextlib import suppress
+from datetime import datetime, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -25,6 +25,12 @@ from processor.demo.table import table
 from processor.demo.wording import TITLE, sender, summary
 
 KEY_DATE = datetime(2017, 10, 2, 12, 0)  # in the organiser's zone
+
+TO_READ = {
+    "index.html": "each mail with its answer",
+    "report.html": "the team's report, also report.txt",
+    "replies": "the finished mails",
+}
 
 
 def run_demo(out: Path, console: Console) -> int:
@@ -54,14 +60,15 @@ def _config() -> Config:
 def _played(one: Stage, mails: Sequence[Sample]) -> Iterable[Scene]:
     """Each mail's scene, with a bar for people who watch. Nobody answers a reply that never came."""
     watching = Console(stderr=True)
-    columns = (TextColumn("Reading the mails of a week"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[who]}"))
+    columns = (TextColumn("Reading the mails of a week"), BarColumn(), MofNCompleteColumn(),
+               TextColumn("{task.fields[who]}", markup=False))
     replies: dict[str, Letter] = {}
     with Progress(*columns, console=watching, transient=True, disable=not watching.is_terminal) as progress:
         task = progress.add_task("", total=len(mails), who="")
         for mail in mails:
             with suppress(UnknownReply):
                 scene = one.play(mail, replies)
-                progress.update(task, who=Text(sender(scene)).markup)
+                progress.update(task, who=sender(scene))
                 yield scene
             progress.advance(task)
 
@@ -93,6 +100,5 @@ def _print(console: Console, out: Path, scenes: Sequence[Scene], standing: Stand
         console.print(line, highlight=False)
     sent = sum(1 for scene in scenes for _ in _named(scene))
     console.print(f"{len(scenes)} mails, {sent} replies, nothing left this machine. To read:", highlight=False)
-    for name, what in (("index.html", "each mail with its answer"), ("report.html", "the team's report, also report.txt"),
-                       ("replies", "the finished mails")):
+    for name, what in TO_READ.items():
         console.print(f"  {out / name}  {what}", highlight=False, markup=False, soft_wrap=True)

@@ -19,7 +19,7 @@ STYLES = {
     Outcome.HELD: "yellow",
 }
 _MAIL, _UNDERSTOOD = 24, 20  # columns, where a mail takes several lines
-_NUMBER, _FROM, _SUBJECT, _READING, _OUTCOME = 2, 20, 26, 26, 10  # columns, where it takes one
+_NUMBER, _FROM, _SUBJECT, _READING, _OUTCOME = 2, 19, 22, 23, 10  # columns, where it takes one
 
 
 def table(scenes: Iterable[Scene], console: Console) -> Table:
@@ -28,7 +28,7 @@ def table(scenes: Iterable[Scene], console: Console) -> Table:
 
 
 def _narrow(scenes: Iterable[Scene], width: int) -> Table:
-    room = width - _MAIL - _UNDERSTOOD - 3
+    room = width - _MAIL - _UNDERSTOOD - 2
     found = _empty(("Mail", _MAIL), ("Understood", _UNDERSTOOD), ("Answered", room))
     for scene in scenes:
         found.add_row(
@@ -40,7 +40,7 @@ def _narrow(scenes: Iterable[Scene], width: int) -> Table:
 
 
 def _wide(scenes: Iterable[Scene], width: int) -> Table:
-    room = width - _NUMBER - _FROM - _SUBJECT - _READING - _OUTCOME - 6
+    room = width - _NUMBER - _FROM - _SUBJECT - _READING - _OUTCOME - 5
     found = _empty(("", _NUMBER), ("From", _FROM), ("Subject", _SUBJECT), ("Understood", _READING),
                    ("Outcome", _OUTCOME), ("Reply", room))
     for scene in scenes:
@@ -52,9 +52,9 @@ def _wide(scenes: Iterable[Scene], width: int) -> Table:
 
 
 def _empty(*columns: tuple[str, int]) -> Table:
-    found = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    found = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False, header_style="bold")
     for name, width in columns:
-        found.add_column(name, width=width + 1, no_wrap=True, overflow="ellipsis")
+        found.add_column(name, width=width, no_wrap=True, overflow="ellipsis")
     return found
 
 
@@ -76,7 +76,7 @@ def _cut(words: str, room: int) -> str:
     """Cut in the middle: a subject begins with the state and ends with number and code."""
     if cell_len(words) <= room:
         return words
-    tail = (room - 1) * 2 // 3
+    tail = min(max(23, room // 2), room - 1)
     return f"{chop_cells(words, room - 1 - tail)[0]}…{chop_cells(words[::-1], tail)[0][::-1]}"
 
 

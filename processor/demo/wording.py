@@ -1,7 +1,7 @@
 """What a scene is in a few words, for the table and the page alike."""
 
 from processor.demo.stage import Scene, Standing
-from processor.registration.model import Outcome, ReplyKind, State
+from processor.registration.model import Outcome, Registration, ReplyKind, State
 from processor.replies.names import one_line
 from processor.understanding.model import Advice, Intent, Request
 
@@ -60,14 +60,20 @@ def summary(standing: Standing) -> list[str]:
     """Seats, waiting list and open points at the key date."""
     seats, booked = standing.seats, standing.registrations
     coming = [one for one in booked if one.state in (State.CONFIRMED, State.OFFERED)]
-    waiting = sum((one.wanted_size or one.size) if one.state is State.WAITLISTED else (one.wanted_size or one.size) - one.size
-                  for one in seats.waiting)
+    waiting = sum(_waiting(one) for one in seats.waiting)
     cancelled = sum(one.state is State.CANCELLED for one in booked)
     return [
         f"{seats.taken} of {seats.event.capacity} seats taken by {_count(len(coming), 'registration')}",
-        f"{_count(waiting, 'person', 'people')} waiting in {_count(len(seats.waiting), 'party', 'parties')}, {cancelled} cancelled",
+        f"{_count(waiting, 'person', 'people')} waiting in {_count(len(seats.waiting), 'party', 'parties')}, "
+        f"{cancelled} cancelled",
         f"{_count(len(standing.points), 'point')} open for a human",
     ]
+
+
+def _waiting(party: Registration) -> int:
+    """People without a seat: all of a waiting party, else those beyond the seats it holds."""
+    wanted = party.wanted_size or party.size
+    return wanted if party.state is State.WAITLISTED else wanted - party.size
 
 
 def _number(request: Request) -> str:
