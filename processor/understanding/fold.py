@@ -39,3 +39,10 @@ def rewritten(folded: str, pairs: tuple[tuple[str, str], ...]) -> str:
         if old in folded:
             folded = folded.replace(old, new)
     return folded
+
+
+def variants(word: str, pairs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The folded spellings people use for a word of the vocabulary: "für" → "fur", "fuer"."""
+    longer = {new: old for old, new in pairs}
+    spelled = "".join(longer.get(plain, c) if (plain := fold(c)) != c else c for c in word.casefold())
+    return tuple(dict.fromkeys((fold(word), fold(spelled))))

@@ -38,7 +38,7 @@ class Lexicon:
     suffix_apostrophe: bool
 
     def number(self, folded: str) -> int | None:
-        return self.numbers.get(self.trie.spelled(folded))
+        return self.numbers.get(folded)
 
 
 @cache
@@ -140,8 +140,8 @@ def _habits(trie: Trie, spelling: dict[str, Any]) -> Habits:
 def _numbers(trie: Trie, language: str, numbers: dict[str, Any]) -> dict[str, int]:
     table: dict[str, int] = {}
     if numbers.get("num2words", True):
-        table |= {trie.spelled(word): value for value, word in _spelled_out(language)}
-    return table | {trie.spelled(word): value for word, value in numbers.get("words", {}).items()}
+        table |= {form: value for value, word in _spelled_out(language) for form in trie.variants(word)}
+    return table | {form: value for word, value in numbers.get("words", {}).items() for form in trie.variants(word)}
 
 
 def _spelled_out(language: str) -> list[tuple[int, str]]:

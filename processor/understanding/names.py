@@ -124,19 +124,37 @@ def same_person(left: str, right: str) -> bool:
     return False
 
 
-def runs(reading: Reading, *, lower: bool = False) -> list[Name]:
-    """Runs of name-like words, each at most as long as a name."""
+def runs(reading: Reading) -> list[Name]:
+    """Runs of name-like words, each at most as long as a name; in a text without capitals only right behind a relation."""
     found: list[Name] = []
-    taken = {place for match in reading.all("person") for place in (match.last,)} | reading.cached("event places", set)
+    relations = {match.last for match in reading.all("person")}
+    taken = relations | reading.cached("event places", set)
+    lower = _all_small(reading)
     place, size = 0, len(reading.tokens)
     while place < size:
-        last = None if place in taken else _run(reading, place, lower, taken)
+        small = lower and _small_name(reading, place, relations)
+        last = None if place in taken else _run(reading, place, small, taken)
         if last is None:
             place += 1
             continue
-        found.append(Name(_text(reading, place, last), place, last))
+        text = _text(reading, place, last)
+        found.append(Name(cased(text) if small else text, place, last))
         place = last + 1
     return found
+
+
+def _all_small(reading: Reading) -> bool:
+    """Whether the sender writes without capitals."""
+    words = [t for t in reading.tokens if t.kind is Kind.WORD and t.cased and reading.parts[t.part].name == "body"]
+    return bool(words) and sum(t.capital for t in words) <= len(words) // 20
+
+
+def _small_name(reading: Reading, place: int, relations: set[int]) -> bool:
+    """Whether an unknown word stands where a name would: behind a relation, or behind "+" and "und" among such."""
+    token = reading.tokens[place]
+    if token.kind is not Kind.WORD or len(token.text) < 3 or place == 0 or reading.words.trie.symbols(token.fold):
+        return False
+    return place - 1 in relations or reading.tokens[place - 1].text == "+"
 
 
 def _run(reading: Reading, first: int, lower: bool, taken: set[int]) -> int | None:
@@ -151,7 +169,7 @@ def _run(reading: Reading, first: int, lower: bool, taken: set[int]) -> int | No
             at += 1
         elif after.breaks == 0 and fold(after.text) in reading.words.particles and not after.capital and _begins_after(reading, at + 2):
             at += 1
-        elif _begins(reading, at + 1, lower) and (after.breaks == 0 or not _line_is_own(reading, at + 1)):
+        elif _begins(reading, at + 1, lower) and not (lower and reading.words.trie.symbols(after.fold)) and (after.breaks == 0 or not _line_is_own(reading, at + 1)):
             at += 1
             last = at
         else:

@@ -33,12 +33,13 @@ class Count:
     doubt_match: Match | None = None
 
 
-def totals(reading: Reading, asked: set[int]) -> list[Total]:
+def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[Total]:
     """Stated totals in the order of the text, replaced and old numbers left out."""
     shared = {p for m in reading.all("person") if m.value in ("many", "adults", "one") and m.number for p in m.places
               if reading.numbers[p] is not None}
     other = {p for m in reading.all("extra", "fewer", "vague") for p in m.places if reading.numbers[p] is not None}
-    found: dict[int, Total] = {}
+    acting = {statement.sentence for statement in found}
+    totals_at: dict[int, Total] = {}
     for match in reading.all("total", "together", "alone"):
         size = _size(match)
         if size is None or reading.sentence(match) in asked or _old(reading, match):
@@ -49,11 +50,21 @@ def totals(reading: Reading, asked: set[int]) -> list[Total]:
             continue
         if size == 1 and match.kind == "total" and _article(reading, numbers, match):
             continue
+        if _of_needs(reading, match, plural, acting):
+            continue
         place = max(numbers, default=match.last)
-        kept = found.get(place)
+        kept = totals_at.get(place)
         if kept is None or len(match.places) > len(kept.match.places):
-            found[place] = Total(size, match, _corrected(reading, match))
-    return [found[place] for place in sorted(found)]
+            totals_at[place] = Total(size, match, _corrected(reading, match))
+    return [totals_at[place] for place in sorted(totals_at)]
+
+
+def _of_needs(reading: Reading, match: Match, plural: bool, acting: set[int]) -> bool:
+    """ "für alle drei" beside a need says who needs it."""
+    sentence = reading.sentence(match)
+    if plural or sentence in acting or match.kind != "total" or not reading.in_sentence(sentence, "need"):
+        return False
+    return not any(reading.words.trie.in_class(reading.tokens[p].fold, "unit") for p in match.places)
 
 
 def _article(reading: Reading, numbers: set[int], match: Match) -> bool:
@@ -100,7 +111,7 @@ def _corrected(reading: Reading, match: Match) -> bool:
 
 def count(reading: Reading, party: Party, form: Form, found: list[Statement], asked: set[int], single_default: bool) -> Count:
     """The number of people a registration is for."""
-    stated = totals(reading, asked)
+    stated = totals(reading, asked, found)
     if form.number is not None:
         return _with_form(form, stated)
     vague = [m for m in reading.all("vague") if reading.sentence(m) not in asked and not reading.in_clause(reading.clause(m), "registered")]

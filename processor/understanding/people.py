@@ -16,6 +16,9 @@ from processor.understanding.statements import Act, Statement, Who
 from processor.understanding.text import Kind
 
 
+_ACTING = ("attend_i", "attend_we", "attend_they", "attend", "bring", "companions", "signup", "i", "add", "one_more")
+
+
 @dataclass(slots=True)
 class Group:
     """People mentioned in one go: "meine drei Kinder Abel, Rahel und Noah"."""
@@ -68,10 +71,28 @@ def people(reading: Reading, found: list[Statement], writer: Sender, listed: lis
     for entry in names:
         if not any(same_person(entry.name, name) for group in coming for name in group.names):
             coming.append(Group(1, entry.first, entry.last, "", None, [entry.name]))
+    coming = _counted_names(reading, coming)
     extra, match = _extra(reading, scope, coming)
     if comes and not writer.name and any(_own(name, writer) for group in coming for name in group.names):
         comes = False  # the writer, whose name stands nowhere else, is one of those named
     return Party(comes, tuple(_distinct(coming)), tuple(staying), extra, match)
+
+
+def _counted_names(reading: Reading, groups: list[Group]) -> list[Group]:
+    """ "zwei Freunde … Luca Berger, Sami Toure": as many names behind a number are those people."""
+    groups = sorted(groups, key=lambda group: group.first)
+    if sum(not group.head for group in groups) >= 2:
+        groups = [g for g in groups if g.size is not None or g.names or g.match is None or g.match.value != "group"]
+    for index, group in enumerate(groups):
+        named = [g for g in groups[index + 1:] if not g.head]
+        if group.names or not group.size or group.size < 2 or len(named) != group.size or any(g.head for g in groups[index + 1:]):
+            continue
+        joined = reading.tokens[group.last + 1] if group.last + 1 < len(reading.tokens) else None
+        if joined is not None and named[0].first == group.last + 2 and reading.words.trie.in_class(joined.fold, "and"):
+            continue
+        group.names = [name for g in named for name in g.names]
+        return groups[: index + 1]
+    return groups
 
 
 def _own(name: str, writer: Sender) -> bool:
@@ -91,7 +112,7 @@ def _scope(reading: Reading, found: list[Statement]) -> set[int]:
             scope.add(sentence)
         elif sentence - 1 in scope and _only_people(reading, sentence):
             scope.add(sentence)
-        elif reading.in_sentence(sentence, "together") and persons:
+        elif reading.in_sentence(sentence, "together", "total") and (persons or sentence - 1 in acting):
             scope.add(sentence)
     return scope
 
@@ -264,7 +285,12 @@ def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
         following = reading.tokens[name.last + 2]
         if trie.in_class(following.fold, "i") or any(run.first == name.last + 2 for run in _runs(reading)):
             return " " in name.text or not trie.knows(reading.tokens[name.first].fold)
-    return " " in name.text and not any(trie.knows(reading.tokens[p].fold) for p in range(name.first, name.last + 1))
+    if " " not in name.text or any(trie.knows(reading.tokens[p].fold) for p in range(name.first, name.last + 1)):
+        return False
+    if before is None or before.sentence != reading.tokens[name.first].sentence or before.kind is not Kind.WORD:
+        return True
+    acting = {p for m in reading.all(*_ACTING) for p in m.places}
+    return name.first - 1 in acting or trie.in_class(before.fold, "also") or trie.in_class(before.fold, "me")
 
 
 def _named_later(reading: Reading, groups: list[Group]) -> None:

@@ -12,7 +12,7 @@ A phrase is words with blanks between them:
     {mine}           one of the words in [words] mine
     word? ({x}|y)?   may be missing
     #                a number, in digits or words
-    ...  ..3         up to 14 (or 3) other words
+    ...  ..3         up to 22 (or 3) other words
     ^  $             the clause begins, ends here
 """
 
@@ -20,10 +20,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from processor.understanding.fold import fold, rewritten
+from processor.understanding.fold import fold, rewritten, variants
 from processor.understanding.text import Kind, Part, Token, tokens
 
-GAP = 14
+GAP = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Trie:
         self._pairs = pairs
         self._prefixes = prefixes
         self._classes: dict[str, int] = {}
-        self._exact: dict[str, list[int]] = {}
+        self._exact: dict[str, list[tuple[int, str]]] = {}
         self._stems: dict[str, list[int]] = {}
         self._inner: list[tuple[str, int]] = []
         self._ids: dict[str, int] = {"#": 0}
@@ -87,6 +87,10 @@ class Trie:
 
     def spelled(self, word: str) -> str:
         return rewritten(fold(word), self._pairs)
+
+    def variants(self, word: str) -> tuple[str, ...]:
+        """The folded spellings of a word of this language."""
+        return variants(word, self._pairs)
 
     def name(self, name: str, words: list[str]) -> None:
         """Define the word class {name}."""
@@ -153,44 +157,49 @@ class Trie:
         if word not in self._ids:
             raise PhraseError(f"{phrase!r}: no word class is called {word}")
         known = self._ids[word]
-        for table in (self._exact, self._stems):
-            for held in table.values():
-                if known in held:
-                    held.append(symbol)
+        for spelled in self._exact.values():
+            spelled += [(symbol, written) for held, written in spelled if held == known]
+        for stems in self._stems.values():
+            if known in stems:
+                stems.append(symbol)
         self._inner += [(part, symbol) for part, held in self._inner if held == known]
 
     def _spell(self, word: str, symbol: int) -> None:
-        plain = self.spelled(word.strip("*"))
-        if not plain:
-            raise PhraseError(f"{word!r} is no word")
-        if word.startswith("*"):
-            if len(plain) < 3:
-                raise PhraseError(f"{word!r}: at least three letters after a leading *")
-            self._inner.append((plain, symbol))
-        elif word.endswith("*"):
-            self._stems.setdefault(plain, []).append(symbol)
-        else:
-            self._exact.setdefault(plain, []).append(symbol)
+        bare = word.strip("*")
+        for plain in variants(bare, self._pairs):
+            if not plain:
+                raise PhraseError(f"{word!r} is no word")
+            if word.startswith("*"):
+                if len(plain) < 3:
+                    raise PhraseError(f"{word!r}: at least three letters after a leading *")
+                self._inner.append((plain, symbol))
+            elif word.endswith("*"):
+                self._stems.setdefault(plain, []).append(symbol)
+            else:
+                self._exact.setdefault(plain, []).append((symbol, bare.casefold()))
 
-    def _symbols(self, folded: str) -> tuple[int, ...]:
-        plain = rewritten(folded, self._pairs)
-        found = self._look_up(plain)
+    def _symbols(self, text: str) -> tuple[int, ...]:
+        plain, written = fold(text), text.casefold()
+        found = self._look_up(plain, written)
         for prefix in self._prefixes:
             if plain.startswith(prefix) and len(plain) - len(prefix) >= 2:
-                found = found + self._look_up(plain[len(prefix):])
+                found = found + self._look_up(plain[len(prefix):], "")
         return tuple(dict.fromkeys(found))
 
-    def _look_up(self, plain: str) -> list[int]:
-        found = list(self._exact.get(plain, ()))
+    def _look_up(self, plain: str, written: str) -> list[int]:
+        """The symbols of a word; one spelled exactly as in the vocabulary is not its umlaut's ("Tochter", "Töchter")."""
+        spelled = self._exact.get(plain, ())
+        exactly = [symbol for symbol, how in spelled if how == written]
+        found = exactly or [symbol for symbol, _ in spelled]
         for length in range(1, min(len(plain), 30) + 1):
-            found += self._stems.get(plain[:length], ())
+            found = found + self._stems.get(plain[:length], [])
         if len(plain) > 4:
-            found += [symbol for part, symbol in self._inner if part in plain]
+            found = found + [symbol for part, symbol in self._inner if part in plain]
         return found
 
     def knows(self, folded: str) -> bool:
         """Whether the word stands anywhere in this vocabulary, spelled out."""
-        return rewritten(folded, self._pairs) in self._exact
+        return folded in self._exact
 
     def in_class(self, folded: str, name: str) -> bool:
         return self._ids.get("{" + name + "}", -1) in self.symbols(folded)
@@ -211,7 +220,7 @@ def _slots(phrase: str) -> list[str]:
 def matches(trie: Trie, text: list[Token], numbers: list[int | None]) -> list[Match]:
     """Every phrase found in `text`; `numbers` holds what each token counts, None where it counts nothing."""
     symbols = [
-        (0, *trie.symbols(token.fold)) if number is not None else trie.symbols(token.fold)
+        (0, *trie.symbols(token.text)) if number is not None else trie.symbols(token.text)
         for token, number in zip(text, numbers, strict=True)
     ]
     found: list[Match] = []
@@ -259,21 +268,25 @@ _UNTOUCHED = frozenset({"i", "we", "me", "they", "also", "no", "person", "title"
                         "greeting", "signoff", "name_is", "their_name_is", "thanks"})
 
 
+_NUMBERS = frozenset({"total", "extra", "companion", "together", "alone", "fewer"})
+
+
 def _strongest(found: list[Match]) -> list[Match]:
     """Without those whose words are part of a longer phrase, or swallowed by an `ignore`."""
+    idle = {place for match in found if match.kind == "ignore" for place in match.places}
+    found = [match for match in found if match.kind in _UNTOUCHED or idle.isdisjoint(match.places)]
     owners: dict[int, list[Match]] = {}
     for match in found:
         for place in match.places:
             owners.setdefault(place, []).append(match)
-    idle = {place for match in found if match.kind == "ignore" for place in match.places}
     sets = {id(match): frozenset(match.places) for match in found}
 
     def swallowed(match: Match) -> bool:
         own = sets[id(match)]
-        if match.kind not in _UNTOUCHED and not own.isdisjoint(idle):
-            return True
         for other in owners[match.first]:
             theirs = sets[id(other)]
+            if match.kind == "person" and other.kind in _NUMBERS:
+                continue
             if own < theirs or own == theirs and other.kind == "ignore" and match.kind != "ignore":
                 return True
         return False

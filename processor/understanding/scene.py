@@ -3,7 +3,7 @@
 Promise: building a scene decides nothing; `verdict` decides.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from processor.message.model import Message
@@ -53,8 +53,11 @@ class Scene:
         subject = subject_of(message)
         quoted, answered = _quoted(message, context, subject, today)
         typed = form(reading)
+        writer = sender(message, reading)
+        if not writer.name and typed.entries:
+            writer = replace(writer, name=typed.entries[0].name, quote=typed.entries[0].name)
         return cls(
-            message, context, code, reading, subject, found, quoted, statements(reading), sender(message, reading),
+            message, context, code, reading, subject, found, quoted, statements(reading), writer,
             [*typed.entries, *(e for e in listed(reading) if e.first not in {t.first for t in typed.entries})],
             typed, needs(reading, context.language), answered, bool(quoted),
         )

@@ -11,7 +11,7 @@ from processor.understanding.fold import fold
 from processor.understanding.lexicon import Lexicon
 from processor.understanding.names import cased, cleaned, display_name, full, is_organisation, plausible, same_person
 from processor.understanding.reading import Reading
-from processor.understanding.text import Part
+from processor.understanding.text import Kind, Part
 
 _LINES = 6  # lines of a signature that may hold a name
 
@@ -48,7 +48,7 @@ def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
     body = [line.strip() for line in message.visible.text.split("\n") if line.strip()]
     for line in reversed(body[-_LINES:]):
         known = shown and len(line.split()) <= 4 and same_person(line.strip(" ,.-"), shown)
-        if known or line is body[-1] and len(line.split()) <= 4 and _looks_signed(line, words):
+        if known or line is body[-1] and _without_formula(line, words) != line or line is body[-1] and len(line.split()) <= 4 and _looks_signed(line, words):
             lines.append(line)
     tail = body[-1] if body else ""
     for mark in ". ", "! ", "? ", ", ", "; ", ": ":
@@ -103,9 +103,8 @@ def _stated(reading: Reading) -> str:
     for match in reading.all("name_is"):
         parts = []
         for token in reading.tokens[match.last + 1 : match.last + 6]:
-            if token.sentence != reading.sentence(match) or not plausible(token.text, reading.words) or token.breaks > 1:
-                break
-            if token.cased and not token.capital and not parts:
+            named = plausible(token.text, reading.words) or match.places and not parts and token.capital
+            if token.sentence != reading.sentence(match) or token.kind is not Kind.WORD or not named or token.breaks > 1:
                 break
             if token.cased and not token.capital:
                 break

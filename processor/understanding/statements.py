@@ -211,6 +211,8 @@ def _settled(reading: Reading, found: list[Statement]) -> list[Statement]:
     """Of two readings of one clause the one that turns down stands; the sender's own word beats a neutral one."""
     away = {(s.clause, s.who) for s in found if not s.positive}
     kept = [s for s in found if not (s.positive and (s.clause, s.who) in away)]
+    removed = {s.clause for s in kept if s.act is Act.TAKES_OFF}
+    kept = [s for s in kept if not (s.act is Act.SIGNS_UP and s.clause in removed)]
     declined = {s.clause for s in kept if s.act is Act.STAYS_AWAY}
     kept = [s for s in kept if not (s.positive and s.match.kind in ("attend", "attend_they") and s.clause in declined)]
     signing = {s.sentence for s in kept if s.match.kind in ("attend_i", "attend_we") and s.positive}

@@ -141,6 +141,8 @@ def _sender_comes(scene: Scene, coming: list[Statement]) -> bool:
         return False
     if any(s.act is Act.COMES for s in own) or own and not scene.writer.on_behalf:
         return True
+    if any(m.value == "group" and reading.sentence(m) in {s.sentence for s in coming} for m in reading.all("person")):
+        return not scene.writer.on_behalf
     listed = [entry.name for entry in scene.entries]
     if any(same_person(name, scene.writer.name) for name in listed if scene.writer.name):
         return True
@@ -160,9 +162,9 @@ def _lists_self(scene: Scene, sentence: int) -> bool:
         scene.reading.words.trie.in_class(scene.reading.tokens[p].fold, "and") for p in places[:2])
 
 
-def _registration(scene: Scene, coming: list[Statement], away: list[Statement]) -> Draft:
+def _registration(scene: Scene, coming: list[Statement], away: list[Statement], *, signs_for_others: bool = False) -> Draft:
     reading = scene.reading
-    comes = _sender_comes(scene, coming)
+    comes = not signs_for_others and _sender_comes(scene, coming)
     party = _party(scene, [*coming, *away], comes)
     number = count(reading, party, scene.form, [*coming, *away], scene.asked, comes or not party.groups)
     draft = Draft(Intent.REGISTER, [reading.evidence("intent", "register", coming[0].match)], with_needs=True)
@@ -206,7 +208,9 @@ def _cancellation(scene: Scene, away: list[Statement]) -> Draft:
     party = _party(scene, away, bool(own))
     draft = Draft(Intent.CANCEL, [reading.evidence("intent", "cancel", away[0].match)])
     absent = [name for group in (*party.away, *party.groups) for name in group.names]
-    if own:
+    if scene.writer.on_behalf and absent:
+        draft.attendees = [name for name in dict.fromkeys(absent) if not same_person(name, scene.writer.name)]
+    elif own:
         draft.attendees = list(dict.fromkeys(
             ([scene.writer.name] if scene.writer.name else []) + [n for n in (*scene.writer.signed, *absent) if not same_person(n, scene.writer.name)]))
     elif others:
@@ -220,7 +224,9 @@ def _cancellation(scene: Scene, away: list[Statement]) -> Draft:
 
 
 def _both(scene: Scene, coming: list[Statement], away_self: list[Statement], away: list[Statement]) -> Draft:
-    """Comes and stays away: two events, or a contradiction."""
+    """Comes and stays away: signs up others only, two events, or a contradiction."""
+    if all(s.who is Who.OTHERS or s.who is Who.OPEN and (scene.entries or s.part == "subject") for s in coming):
+        return _registration(scene, coming, [s for s in away if s.who is Who.OTHERS], signs_for_others=True)
     there = occasion(scene, {s.sentence for s in coming}, {s.sentence for s in away_self})
     not_there = occasion(scene, {s.sentence for s in away_self}, {s.sentence for s in coming})
     others = [s for s in away if s.who is Who.OTHERS]
@@ -251,7 +257,7 @@ def _alteration(scene: Scene, coming: list[Statement], away: list[Statement]) ->
         away = [replace(s, who=Who.OTHERS) if s.who is Who.OPEN else s for s in away]
     away_self = [s for s in away if s.who is not Who.OTHERS]
     away_others = [s for s in away if s.who is Who.OTHERS]
-    numbers = totals(reading, scene.asked)
+    numbers = totals(reading, scene.asked, scene.statements)
     if away_self and not [s for s in coming if s.act is Act.COMES] and not _swap(scene):
         return _cancellation(scene, away)
     if away_others and not coming and not numbers:
@@ -326,7 +332,7 @@ def _people_of(scene: Scene, match: Match) -> list[str]:
 
 def _new_numbers(scene: Scene, coming: list[Statement], away_others: list[Statement]) -> Draft | None:
     reading = scene.reading
-    numbers = totals(reading, scene.asked)
+    numbers = totals(reading, scene.asked, scene.statements)
     party = _party(scene, [*coming, *away_others], _sender_comes(scene, coming))
     draft = Draft(Intent.CHANGE, with_needs=True)
     swap = _swap(scene)
