@@ -1,5 +1,6 @@
 """What all tests share: real servers, and an honest word about the tests that cannot run here."""
 
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,17 +57,25 @@ def certificate(authority: Authority) -> Certificate:
 
 
 @pytest.fixture(scope="session")
-def dovecot(tmp_path_factory: pytest.TempPathFactory, certificate: Certificate) -> Iterator[Dovecot]:
+def server_folder() -> Iterator[Path]:
+    """Where servers live that run as other users: every pytest run closes pytest's own folders to those."""
+    with tempfile.TemporaryDirectory(prefix="servers-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def dovecot(server_folder: Path, certificate: Certificate) -> Iterator[Dovecot]:
     """A real IMAP server; take a `fresh_user()` for each test."""
-    server = start_dovecot(tmp_path_factory.mktemp("dovecot"), certificate)
+    server = start_dovecot(server_folder / "dovecot", certificate)
     yield server
     server.stop()
 
 
 @pytest.fixture(scope="session")
-def postfix(tmp_path_factory: pytest.TempPathFactory, certificate: Certificate, dovecot: Dovecot) -> Iterator[Postfix]:
+def postfix(server_folder: Path, certificate: Certificate, dovecot: Dovecot) -> Iterator[Postfix]:
     """A real SMTP server that delivers into `dovecot`."""
-    server = start_postfix(tmp_path_factory.mktemp("postfix"), certificate, dovecot)
+    server = start_postfix(server_folder / "postfix", certificate, dovecot)
     yield server
     server.stop()
 

@@ -1,6 +1,6 @@
 """Taking a large mail on disk apart, as a server's BODYSTRUCTURE does for IMAP. Pure.
 
-Promise: never raises; a mail with more boundaries, parts or levels than our
+Promise: never raises; a mail with more lines, boundaries, parts or levels than our
 limits is left with its header alone. The costs are those of a mail of
 `limits.RAW_MAIL` octets at most: larger ones are not read at all.
 """
@@ -13,13 +13,14 @@ from processor import limits
 from processor.mailbox.reduced import Branch, Leaf, Words, header_alone, put_together, wanted
 
 ENCODED = frozenset({"quoted-printable", "base64", "x-uuencode", "uuencode", "uue", "x-uue"})
+LINES = 300_000  # twice those of 10 MB in base64; every line costs the parser
 BOUNDARIES = 10 * limits.PARTS  # lines that begin like a boundary; text may have some that are none
 
 
 def reduced(raw: bytes, size: int) -> bytes:
     """The header and the text parts of a large mail, of which `raw` is at least the header."""
     header = _header(raw)
-    if size > limits.RAW_MAIL or raw.count(b"\n--") > BOUNDARIES:
+    if size > limits.RAW_MAIL or raw.count(b"\n--") > BOUNDARIES or raw.count(b"\n") > LINES:
         return header_alone(header, size)
     try:
         parts: dict[str, Parsed] = {}

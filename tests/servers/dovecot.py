@@ -52,13 +52,12 @@ class Dovecot:
 
 
 def start_dovecot(folder: Path, certificate: Certificate) -> Dovecot:
-    """A Dovecot whose configuration, mail and log lie in `folder`."""
+    """A Dovecot whose configuration, mail and log lie in `folder`, which everybody must be able to walk to."""
     mail = folder / "mail"
     mail.mkdir(parents=True)
     owner = NOBODY if os.geteuid() == 0 else os.geteuid()
     if os.geteuid() == 0:
         os.chown(mail, owner, owner)
-        _let_through(folder)
     ports = free_ports(4)
     (folder / "users").write_text(f"{UMLAUT_USER}:{{PLAIN}}{UMLAUT_PASSWORD}\n", "utf-8")
     (folder / "dovecot.conf").write_text(_configuration(folder, certificate, ports, owner), "utf-8")
@@ -67,13 +66,6 @@ def start_dovecot(folder: Path, certificate: Certificate) -> Dovecot:
     server = Dovecot(folder, *ports, process)
     await_greeting(server.imap, b"* OK", process, log)
     return server
-
-
-def _let_through(folder: Path) -> None:
-    """Dovecot reads mail as `NOBODY`, who must be able to walk to it."""
-    for parent in [folder, *folder.parents]:
-        if parent.owner() == getpass.getuser() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
 
 
 def _configuration(folder: Path, certificate: Certificate, ports: list[int], owner: int) -> str:

@@ -57,12 +57,10 @@ class Postfix:
 
 
 def start_postfix(folder: Path, certificate: Certificate, dovecot: Dovecot) -> Postfix:
-    """A Postfix whose configuration, queue and log lie in `folder`."""
+    """A Postfix whose configuration, queue and log lie in `folder`, which everybody must be able to walk to."""
     conf, queue, data = (folder / name for name in ("conf", "queue", "data"))
     for each in (conf, queue, data):
         each.mkdir(parents=True)
-    for parent in [folder, *folder.parents][:3]:
-        parent.chmod(parent.stat().st_mode | 0o055)
     postfix = pwd.getpwnam("postfix")
     os.chown(data, postfix.pw_uid, postfix.pw_gid)
     port, log = free_ports(1)[0], folder / "postfix.log"
