@@ -76,11 +76,10 @@ def write(facts: Facts, organiser: Organiser, words: Words, now: datetime, room:
 
 def _settle(facts: Facts, number: int, words: Words) -> tuple[str, ...]:
     """Only ways that exist: a promise that is not kept costs more trust than a missing button."""
-    ways = [words.say("settle")]
+    ways = [words.say("settle_by_answer", number=number)] if facts.commands else []
     if facts.accept_folder and facts.ignore_folder:
         ways.append(words.say("settle_by_folder", accept=facts.accept_folder, ignore=facts.ignore_folder))
-    if facts.commands:
-        ways.append(words.say("settle_by_answer", number=number))
+    ways.append(words.say("settle", number=number))
     return tuple(ways)
 
 

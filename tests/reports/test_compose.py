@@ -8,8 +8,10 @@ from datetime import timedelta
 from email.policy import default
 
 import pytest
+from typer.testing import CliRunner
 
 from processor import limits
+from processor.cli import app
 from processor.message.model import Mailbox
 from processor.registration.model import OpenPointKind
 from processor.replies import LOOP_HEADER
@@ -111,11 +113,16 @@ def test_what_cannot_wait_stands_first(write):
 
 def test_no_way_to_settle_is_promised_before_it_exists(write):
     plain = write(samples()["day"])
-    assert "processor review" in plain.text
-    assert "ntworten Sie auf diese Mail" not in plain.text + plain.html
+    assert "processor review answer 17 accept" in " ".join(plain.text.split())
+    assert "Antworten Sie auf diese Mail" not in plain.text + plain.html
     assert "Ordner" not in plain.text + plain.html
     assert "ablehnen\u00a017" in write(samples()["commands"]).text
     assert "„Anmeldungen/Annehmen“" in write(samples()["events"]).text
+
+
+def test_the_command_that_the_report_names_exists():
+    told = CliRunner().invoke(app, ["review", "answer", "--help"], env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert told.exit_code == 0 and all(verdict in told.output for verdict in ("accept", "decline", "ignore"))
 
 
 def test_needs_are_totals_in_the_body_and_never_in_the_subject(write):
