@@ -46,10 +46,14 @@ class _Lines(structlog.BoundLoggerBase):
     """Log calls whose message is the action."""
 
     def info(self, **fields: object) -> None:
-        self._proxy_to_logger("info", None, **fields)
+        self._say("info", fields)
 
     def warning(self, **fields: object) -> None:
-        self._proxy_to_logger("warning", None, **fields)
+        self._say("warning", fields)
 
     def error(self, **fields: object) -> None:
-        self._proxy_to_logger("error", None, **fields)
+        self._say("error", fields)
+
+    def _say(self, level: str, fields: dict[str, object]) -> None:
+        assert "event" not in fields, "structlog keeps this name for itself"
+        self._proxy_to_logger(level, None, **fields)

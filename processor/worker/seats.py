@@ -31,7 +31,7 @@ def _advance(desk: Desk, key: str) -> int:
         for reply in decision.replies:
             _queue(desk, unit, reply)
     if decision.changes:
-        desk.log.info(action="queue_advanced", event=key, promoted=len(decision.replies), points=numbers)
+        desk.log.info(action="queue_advanced", queue=key, promoted=len(decision.replies), points=numbers)
     return len(decision.replies)
 
 
