@@ -163,8 +163,7 @@ class Stage:
 @contextmanager
 def stage(config: Config, begin: datetime) -> Iterator[Stage]:
     """The parts, opened and closed."""
-    if config.database.path.parent != Path():
-        config.database.path.parent.mkdir(parents=True, exist_ok=True)
+    config.database.path.parent.mkdir(parents=True, exist_ok=True)
     store = bootstrap.store_of(config)
     try:
         one = Stage(config, store, begin)

@@ -74,6 +74,20 @@ def test_every_mail_that_arrived_ends_in_exactly_one_outcome_and_has_one_row(pla
     assert rows == [scene.sample.number for scene in played.scenes]
 
 
+def test_a_sample_is_left_out_only_where_the_mail_it_quotes_got_no_reply(played):
+    arrived = {scene.sample.number: scene for scene in played.scenes}
+    for sample in samples():
+        quoted = {found.decode() for found in re.findall(rb"\{\{[a-zA-Z -]+ of (\d\d)", sample.template)}
+        assert (sample.number in arrived) == all(number in arrived and arrived[number].reply for number in quoted)
+
+
+def test_an_answer_to_a_reply_finds_the_registration_it_is_about(played):
+    after = {scene.sample.name: scene for scene in played.scenes}
+    assert after["11-antwort-doch-drei"].reply.kind == "changed"
+    assert after["43-liste-absage"].reply.kind == after["47-ja-absagen"].reply.kind == "cancelled"
+    assert after["18-kalender-zugesagt"].reply is None and after["18-kalender-zugesagt"].outcome is Outcome.SILENT
+
+
 def test_no_machine_is_answered(played):
     machines = [scene for scene in played.scenes if scene.message.automatic]
     assert {scene.sample.name for scene in machines} >= {"04-rundbrief", "16-abwesenheit", "25-unzustellbar"}
