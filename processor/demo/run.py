@@ -39,7 +39,7 @@ def run_demo(out: Path, console: Console) -> int:
     try:
         output.prepare()
     except ForeignFolder as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         return 1
     config = below(_config(), out)
     mails = list(samples())

@@ -1,11 +1,10 @@
 """The embedded parts the demonstration runs on: a real worker over a Maildir, SQLite and a Maildir.
 
 Nothing in here understands, decides or answers: the worker does. Time and
-chance are held still, so that every run gives the same picture.
+chance are held still (`props`), so that every run gives the same picture.
 """
 
 import os
-import random
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +14,8 @@ from pathlib import Path
 
 from processor import bootstrap
 from processor.config import Config
-from processor.delivery.port import DeliveryPort, Outgoing
 from processor.demo.letter import Letter
+from processor.demo.props import HeldClock, Overheard, SeededChance
 from processor.demo.samples import Sample
 from processor.message import Message
 from processor.registration import Tokens
@@ -32,54 +31,6 @@ SEED = 20171002
 SIGNING_KEY = "demonstration: these tokens open nothing"
 ON_THE_WAY = timedelta(seconds=4)  # from the sender's Date to the mailbox
 UNTIL_READ = timedelta(seconds=37)  # from the mailbox to the next look into it
-
-
-class HeldClock:
-    """A clock that shows what it was set to."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-        self._begin = moment
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def monotonic(self) -> float:
-        return (self.moment - self._begin).total_seconds()
-
-
-class SeededChance:
-    """The same octets in every run. Nothing secret is ever made of them."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-
-    def octets(self, count: int) -> bytes:
-        return self._random.randbytes(count)
-
-
-class Overheard:
-    """A delivery that keeps what it hands on."""
-
-    def __init__(self, behind: DeliveryPort) -> None:
-        self._behind = behind
-        self.letters: list[Letter] = []
-
-    def deliver(self, mail: Outgoing) -> str:
-        self.letters.append(Letter.of(mail.raw, mail.recipient))
-        return self._behind.deliver(mail)
-
-    def check(self) -> str:
-        return self._behind.check()
-
-    def close(self) -> None:
-        self._behind.close()
-
-    def taken(self) -> tuple[Letter, ...]:
-        """What went out since this was asked last."""
-        letters = tuple(self.letters)
-        self.letters.clear()
-        return letters
 
 
 @dataclass(frozen=True, slots=True)
