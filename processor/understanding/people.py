@@ -84,13 +84,13 @@ def _counted_names(reading: Reading, groups: list[Group]) -> list[Group]:
     if sum(not group.head for group in groups) >= 2:
         groups = [g for g in groups if g.size is not None or g.names or g.match is None or g.match.value != "group"]
     for index, group in enumerate(groups):
-        named = [g for g in groups[index + 1:] if not g.head]
-        if group.names or not group.size or group.size < 2 or len(named) != group.size or any(g.head for g in groups[index + 1:]):
+        singles = [g for g in groups[index + 1:] if not g.head]
+        if group.names or not group.size or group.size < 2 or len(singles) != group.size or any(g.head for g in groups[index + 1:]):
             continue
         joined = reading.tokens[group.last + 1] if group.last + 1 < len(reading.tokens) else None
-        if joined is not None and named[0].first == group.last + 2 and reading.words.trie.in_class(joined.fold, "and"):
+        if joined is not None and singles[0].first == group.last + 2 and reading.words.trie.in_class(joined.fold, "and"):
             continue
-        group.names = [name for g in named for name in g.names]
+        group.names = [name for g in singles for name in g.names]
         return groups[: index + 1]
     return groups
 
@@ -121,19 +121,19 @@ def _only_people(reading: Reading, sentence: int) -> bool:
     """Whether a sentence consists of people only: "De Günter Mohr, es Moni Mohr un ich." """
     places = [p for p in reading.sentences[sentence] if reading.tokens[p].kind is Kind.WORD]
     covered = {p for match in reading.in_sentence(sentence, "person", "i", "title", "also") for p in match.places}
-    covered |= {p for name in _runs(reading) for p in range(name.first, name.last + 1)}
+    covered |= {p for name in named(reading) for p in range(name.first, name.last + 1)}
     covered |= {p for p in places if reading.words.trie.in_class(reading.tokens[p].fold, "and")}
-    named = bool(covered & set(places))
-    return named and len(set(places) - covered) <= max(1, len(places) // 4)
+    return bool(covered & set(places)) and len(set(places) - covered) <= max(1, len(places) // 4)
 
 
-def _runs(reading: Reading) -> list[Name]:
+def named(reading: Reading) -> list[Name]:
+    """The runs of name-like words, family names that stand once given to both."""
     return reading.cached("shared", lambda: shared_family(reading.cached("runs", lambda: runs(reading)), reading))
 
 
 def _groups(reading: Reading, scope: set[int], writer: Sender) -> list[Group]:
     groups = _related(reading, scope)
-    for name in _runs(reading):
+    for name in named(reading):
         if reading.tokens[name.first].sentence not in scope or _stands_for_something_else(reading, name):
             continue
         owner = _owner(reading, groups, name)
@@ -234,7 +234,7 @@ def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
     group = before[-1]
     if group.size is not None and len(group.names) >= group.size or group.head == "":
         return None
-    named = {p for run in _runs(reading) for p in range(run.first, run.last + 1)}
+    inside = {p for run in named(reading) for p in range(run.first, run.last + 1)}
     colon = next((p for p in range(name.first - 1, group.last, -1) if reading.tokens[p].text == ":"), group.last)
     for place in range(colon + 1, name.first):
         token = reading.tokens[place]
@@ -242,7 +242,7 @@ def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
         joins = reading.words.trie.in_class(token.fold, "title") or reading.words.trie.in_class(token.fold, "name_link")
         linking = linking or colon > group.last and token.text in ",+&"
         joins = joins or (bool(group.names) or colon > group.last) and reading.words.trie.in_class(token.fold, "and")
-        if not (linking or joins or place in named):
+        if not (linking or joins or place in inside):
             return None
     return group
 
@@ -277,26 +277,27 @@ def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
         if trie.in_class(before.fold, "title"):
             return True
         joined = trie.in_class(before.fold, "and") or trie.in_class(before.fold, "with") or before.text in ":+&"
-        joined = joined or before.text == "(" and (" " in name.text or after is not None and (
+        beside = before.text == "+" or name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "i")
+        joined = joined and (" " in name.text or beside) or before.text == "(" and (" " in name.text or after is not None and (
             after.text == "," or trie.in_class(after.fold, "and")))
         if joined and (" " in name.text or not trie.knows(reading.tokens[name.first].fold)):
             return True
     if after is not None and trie.in_class(after.fold, "and") and name.last + 2 < len(reading.tokens):
         following = reading.tokens[name.last + 2]
-        if trie.in_class(following.fold, "i") or any(run.first == name.last + 2 for run in _runs(reading)):
+        if trie.in_class(following.fold, "i") or any(run.first == name.last + 2 for run in named(reading)):
             return " " in name.text or not trie.knows(reading.tokens[name.first].fold)
     if " " not in name.text or any(trie.knows(reading.tokens[p].fold) for p in range(name.first, name.last + 1)):
         return False
     if before is None or before.sentence != reading.tokens[name.first].sentence or before.kind is not Kind.WORD:
         return True
     acting = {p for m in reading.all(*_ACTING) for p in m.places}
-    return name.first - 1 in acting or trie.in_class(before.fold, "also") or trie.in_class(before.fold, "me")
+    return name.first - 1 in acting or trie.in_class(before.fold, "name_link") or trie.in_class(before.fold, "also") or trie.in_class(before.fold, "me")
 
 
 def _named_later(reading: Reading, groups: list[Group]) -> None:
     """ "Er heißt Witalij Melnik", "Meine Kinder heißen Abel und Rahel": names for people without."""
     for match in reading.all("their_name_is"):
-        names = [name for name in _runs(reading) if name.first > match.last
+        names = [name for name in named(reading) if name.first > match.last
                  and reading.tokens[name.first].sentence == reading.sentence(match)]
         nameless = [group for group in groups if not group.names and group.head]
         own = [g for g in reading.in_sentence(reading.sentence(match), "person")]
@@ -332,7 +333,12 @@ def _away(reading: Reading, found: list[Statement], groups: list[Group]) -> set[
 
 
 def _replaced(reading: Reading, place: int) -> bool:
-    return any(0 < place - match.last <= 2 for match in reading.all("instead"))
+    """Whether "instead of" stands right before, or with an article between."""
+    for match in reading.all("instead"):
+        between = reading.tokens[match.last + 1 : place]
+        if 0 < place - match.last <= 2 and not any(reading.words.trie.in_class(token.fold, "me") for token in between):
+            return True
+    return False
 
 
 def _extra(reading: Reading, scope: set[int], groups: list[Group]) -> tuple[int, Match | None]:

@@ -17,6 +17,7 @@ A phrase is words with blanks between them:
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -201,6 +202,10 @@ class Trie:
         """Whether the word stands anywhere in this vocabulary, spelled out."""
         return folded in self._exact
 
+    def symbol(self, name: str) -> int:
+        """The symbol of a word class, -1 where the vocabulary has none."""
+        return self._ids.get("{" + name + "}", -1)
+
     def in_class(self, folded: str, name: str) -> bool:
         return self._ids.get("{" + name + "}", -1) in self.symbols(folded)
 
@@ -217,27 +222,30 @@ def _slots(phrase: str) -> list[str]:
     return slots
 
 
-def matches(trie: Trie, text: list[Token], numbers: list[int | None]) -> list[Match]:
+def matches(trie: Trie, text: list[Token], numbers: list[int | None], breakers: frozenset[str] = frozenset()) -> list[Match]:
     """Every phrase found in `text`; `numbers` holds what each token counts, None where it counts nothing."""
     symbols = [
         (0, *trie.symbols(token.text)) if number is not None else trie.symbols(token.text)
         for token, number in zip(text, numbers, strict=True)
     ]
     found: list[Match] = []
+    barred = _bar(trie, text, symbols, breakers)
     for at, token in enumerate(text):
-        _follow(trie.root, at, text, symbols, numbers, found)
+        _follow(trie.root, at, text, symbols, numbers, found, barred)
         if at == 0 or text[at - 1].clause != token.clause:
-            _follow(trie.begin, at, text, symbols, numbers, found)
+            _follow(trie.begin, at, text, symbols, numbers, found, barred)
     return _strongest(found)
 
 
 def _follow(start: Node, at: int, text: list[Token], symbols: list[tuple[int, ...]],
-            numbers: list[int | None], found: list[Match]) -> None:
+            numbers: list[int | None], found: list[Match], barred: Callable[[int, int], bool]) -> None:
     size, sentence = len(text), text[at].sentence
     open_ends: list[tuple[Node, int, tuple[int, ...]]] = [(start, at, ())]
     while open_ends:
         node, place, places = open_ends.pop()
         for kind, value in node.says:
+            if kind == "ignore" and text[places[0]].clause != text[places[-1]].clause and places[-1] - places[0] >= len(places):
+                continue  # over a gap nothing is ignored beyond its clause
             number = next((numbers[p] for p in places if 0 in symbols[p]), None)
             found.append(Match(kind, value, places, number))
         if node.edge is not None and places and _clause_ends(text, place):
@@ -255,6 +263,25 @@ def _follow(start: Node, at: int, text: list[Token], symbols: list[tuple[int, ..
                         following = node.gap.steps.get(symbol)
                         if following is not None:
                             open_ends.append((following, skipped + 1, (*places, skipped)))
+                    if barred(place - 1, skipped):
+                        break
+
+
+def _bar(trie: Trie, text: list[Token], symbols: list[tuple[int, ...]], breakers: frozenset[str]) -> Callable[[int, int], bool]:
+    """What a gap may not step over: another number behind a number, and a new clause that speaks of its own subject."""
+    subjects = {trie.symbol(name) for name in ("i", "we", "they")}
+    objects = trie.symbol("me")
+
+    def barred(start: int, place: int) -> bool:
+        if 0 in symbols[start] and (0 in symbols[place] or text[place].clause != text[start].clause):
+            return True
+        if text[place].clause == text[start].clause:
+            return False
+        if text[place].fold in breakers:
+            return True
+        return objects not in symbols[place] and not subjects.isdisjoint(symbols[place])
+
+    return barred
 
 
 def _clause_ends(text: list[Token], place: int) -> bool:

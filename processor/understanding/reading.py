@@ -32,7 +32,7 @@ class Reading:
             self.tokens += tokens(part, number)
         cut(self.tokens, parts, words.habits)
         self.numbers = counted(self.tokens, words)
-        self.matches = matches(words.trie, self.tokens, self.numbers)
+        self.matches = matches(words.trie, self.tokens, self.numbers, words.habits.breakers)
         self._kept: dict[str, Any] = {}
         self._by_kind: dict[str, list[Match]] = defaultdict(list)
         for match in self.matches:

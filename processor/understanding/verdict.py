@@ -14,10 +14,11 @@ from processor.understanding.model import Advice, DataWish, Evidence, Intent, Re
 from processor.understanding.names import same_person
 from processor.understanding.occasion import Occasion, names_an_event, occasion
 from processor.understanding.party import Count, count, totals
-from processor.understanding.people import Party, people
+from processor.understanding.people import Party, named, people
 from processor.understanding.phrases import Match
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Act, Statement, Who
+from processor.understanding.text import Kind
 
 
 @dataclass
@@ -109,7 +110,7 @@ def _acts(scene: Scene) -> Draft | None:
         if draft is not None:
             return draft
     if not said:
-        return _bare(scene)
+        return _bare_number(scene) or _bare(scene)
     if scene.asked and all(s.unsure is not None and s.unsure.kind == "held_out" for s in said if s.part != "subject"):
         return None
     away_self = [s for s in away if s.who is not Who.OTHERS]
@@ -118,6 +119,17 @@ def _acts(scene: Scene) -> Draft | None:
     if coming:
         return _registration(scene, coming, away)
     return _cancellation(scene, away)
+
+
+def _bare_number(scene: Scene) -> Draft | None:
+    """An answer to our confirmation that is a number and nothing else."""
+    counted = [n for n in scene.reading.numbers if n is not None]
+    words = [t for t in scene.reading.tokens if t.kind is not Kind.MARK]
+    if not scene.answered or len(counted) != 1 or len(words) > 2:
+        return None
+    draft = Draft(Intent.CHANGE, [Evidence("party_size", str(counted[0]), scene.reading.sentence_text(0))], size=counted[0])
+    draft.attendees = [scene.writer.name] if scene.writer.name else []
+    return _change_finished(scene, draft, [])
 
 
 def _bare(scene: Scene) -> Draft | None:
@@ -145,6 +157,10 @@ def _sender_comes(scene: Scene, coming: list[Statement]) -> bool:
         return not scene.writer.on_behalf
     listed = [entry.name for entry in scene.entries]
     if any(same_person(name, scene.writer.name) for name in listed if scene.writer.name):
+        return True
+    acting = {s.sentence for s in coming}
+    if scene.writer.name and any(reading.tokens[name.first].sentence in acting and same_person(name.text, scene.writer.name)
+                                 for name in named(reading)):
         return True
     if any(_lists_self(scene, sentence) for sentence in reading.sentences):
         return True
@@ -269,11 +285,9 @@ def _alteration(scene: Scene, coming: list[Statement], away: list[Statement]) ->
 
 def _swap(scene: Scene) -> Match | None:
     """ "statt Frau Böhm kommt Herr Wolfsgruber"."""
-    from processor.understanding.names import runs
-
     for match in scene.reading.all("instead"):
         sentence = scene.reading.sentence(match)
-        if any(scene.reading.tokens[n.first].sentence == sentence and n.first > match.last for n in runs(scene.reading)):
+        if any(scene.reading.tokens[n.first].sentence == sentence and n.first > match.last for n in named(scene.reading)):
             return match
         if scene.reading.in_sentence(sentence, "me") or scene.reading.in_sentence(sentence, "person"):
             return match
