@@ -180,6 +180,7 @@ def compare(count: int) -> None:
 
     os.environ["BENCHMARK_PASSWORD"] = PASSWORD
     folder = Path(tempfile.mkdtemp(prefix="backlog-"))
+    folder.chmod(0o711)  # Dovecot reads the mail as nobody
     authority = found_authority(make(folder / "authority"))
     dovecot = start_dovecot(make(folder / "dovecot"), authority.sign("localhost"))
     taker = subprocess.Popen([sys.executable, __file__, "--part", "sink"], stdout=subprocess.PIPE, text=True)
@@ -208,7 +209,9 @@ def make(folder: Path) -> Path:
 
 
 def part(*words: str) -> dict[str, float]:
-    ran = subprocess.run([sys.executable, __file__, "--part", *words], check=True, capture_output=True, text=True)
+    ran = subprocess.run([sys.executable, __file__, "--part", *words], capture_output=True, text=True)
+    if ran.returncode:
+        sys.exit(ran.stderr[-3000:])
     return json.loads(ran.stdout.splitlines()[-1])
 
 

@@ -30,6 +30,7 @@ from servers.postfix import DOMAIN, Postfix
 
 pytestmark = pytest.mark.servers
 ZONE = ZoneInfo("Europe/Berlin")
+ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0  # seconds for Postfix to hand a mail on; it takes a tenth of one
 
 
@@ -43,7 +44,7 @@ class Town:
     folder: Path
     forum: str
     start: datetime
-    environment: dict[str, str] = field(default_factory=lambda: {**os.environ, "FORUM_PASSWORD": PASSWORD})
+    environment: dict[str, str] = field(default_factory=lambda: {**os.environ, "FORUM_PASSWORD": PASSWORD, "PYTHONPATH": str(ROOT)})
 
     @property
     def address(self) -> str:
