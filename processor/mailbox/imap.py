@@ -9,7 +9,7 @@ never repeated behind the caller's back.
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from imapclient import SEEN
@@ -22,7 +22,8 @@ from processor.mailbox.explain import was_refused
 from processor.mailbox.folders import checked
 from processor.mailbox.idle import wait_for_news
 from processor.mailbox.listing import list_above
-from processor.mailbox.moving import exists, move
+from processor.mailbox.moving import BATCH as MOVES
+from processor.mailbox.moving import move, still_there
 from processor.mailbox.paths import look_around, make
 from processor.mailbox.port import Fetched, Listed, MailboxError, Ref, Role
 from processor.mailbox.reduced import header_alone
@@ -87,11 +88,22 @@ class ImapMailbox:
 
     def file(self, source: Role, ref: Ref, target: Role) -> Ref | None:
         """As in port.py."""
-        with self._sessions.at(f"move a mail to {self._called(target)}") as session:
+        return self.file_all(source, [ref], target).get(ref)
+
+    def file_all(self, source: Role, refs: Sequence[Ref], target: Role) -> dict[Ref, Ref | None]:
+        """As in port.py."""
+        filed: dict[Ref, Ref | None] = {}
+        for start in range(0, len(refs), MOVES):
+            filed |= self._file_batch(source, refs[start:start + MOVES], target)
+        return filed
+
+    def _file_batch(self, source: Role, refs: Sequence[Ref], target: Role) -> dict[Ref, Ref | None]:
+        with self._sessions.at(f"move mails to {self._called(target)}") as session:
             session.keep_selected(source)
-            if session.uidvalidity != ref.uidvalidity or not exists(session.client, ref.uid):
-                return None
-            return self._moved(session, ref.uid, session.paths[target])
+            known = [ref.uid for ref in refs if ref.uidvalidity == session.uidvalidity]
+            uids = still_there(session.client, known)
+            moved = self._moved(session, uids, session.paths[target]) if uids else {}
+            return {Ref(session.uidvalidity, uid): moved.get(uid) for uid in uids}
 
     def append(self, role: Role, raw: bytes, *, seen: bool = True) -> None:
         """As in port.py."""
@@ -121,15 +133,15 @@ class ImapMailbox:
         return f"the folder {self._names.get(role, role.value)!r}"
 
     @staticmethod
-    def _moved(session: Session, uid: int, path: str) -> Ref | None:
-        """Move one mail; a folder that people removed is made again."""
+    def _moved(session: Session, uids: list[int], path: str) -> dict[int, Ref]:
+        """Move mails; a folder that people removed is made again."""
         try:
-            return move(session.client, uid, path, session.capabilities)
+            return move(session.client, uids, path, session.capabilities)
         except IMAPClientError as error:
             if not was_refused(error) or "TRYCREATE" not in str(error):
                 raise
         make(session.client, look_around(session.client), path)
-        return move(session.client, uid, path, session.capabilities)
+        return move(session.client, uids, path, session.capabilities)
 
     def _fetched(self, role: Role, batch: list[Listed], refused: list[Listed]) -> Iterator[Fetched]:
         """A batch's mails; where the server refuses the batch, one by one, and those that fail go to `refused`."""

@@ -10,7 +10,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,6 +84,11 @@ class Maildir:
                 _sync(self._folders[target] / "cur")
                 return Ref(*self._uids[target].add(base))
             return None
+
+    def file_all(self, source: Role, refs: Sequence[Ref], target: Role) -> dict[Ref, Ref | None]:
+        """As in port.py."""
+        moved = {ref: self.file(source, ref, target) for ref in refs}
+        return {old: new for old, new in moved.items() if new is not None}
 
     def append(self, role: Role, raw: bytes, *, seen: bool = True) -> None:
         """As in port.py. A Maildir knows no keywords."""

@@ -8,7 +8,7 @@ Promise: a call either did the whole thing or raises `MailboxError`;
 `temporary` tells whether trying again later makes sense.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -83,6 +83,12 @@ class MailboxPort(Protocol):
 
     def file(self, source: Role, ref: Ref, target: Role) -> Ref | None:
         """Move one mail; the new ref where the server tells. A mail that is gone: None, no error."""
+
+    def file_all(self, source: Role, refs: Sequence[Ref], target: Role) -> dict[Ref, Ref | None]:
+        """Move several mails, as `file` does each; old ref → new ref of those that were there.
+
+        Servers take about as long for a hundred as for one. An error may leave some moved and some not.
+        """
 
     def append(self, role: Role, raw: bytes, *, seen: bool = True) -> None:
         """Store a copy (Sent), marked with the keyword `$RegistrationProcessor` where allowed."""

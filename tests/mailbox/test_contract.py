@@ -130,6 +130,20 @@ def test_a_second_processor_sees_the_same_refs(world):
     other.close()
 
 
+def test_several_mails_are_filed_at_once_and_those_that_are_gone_are_left_out(world):
+    world.receive(*(f"number {number}" for number in range(120)))
+    mails = listed(world)
+    world.mailbox.file(Role.INBOX, mails[5].ref, Role.IGNORE)
+    filed = world.mailbox.file_all(Role.INBOX, [mail.ref for mail in mails], Role.DONE)
+    assert list(filed) == [mail.ref for mail in mails if mail is not mails[5]]
+    assert list(filed.values()) == [mail.ref for mail in listed(world, Role.DONE)]
+    assert listed(world) == []
+
+
+def test_filing_nothing_is_no_error(world):
+    assert world.mailbox.file_all(Role.INBOX, [], Role.DONE) == {}
+
+
 def test_two_processors_filing_the_same_mail_keep_it_once(world):
     world.receive("one")
     other, [mail] = world.again(), listed(world)
