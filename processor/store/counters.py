@@ -13,26 +13,36 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MUTE = timedelta(days=30)
 _today = outbox.c.queued_at > bindparam("day")
-_REPLIES = select(
-    func.count(),
-    func.sum(case((_today, 1), else_=0)),
-    func.sum(case((_today & outbox.c.kind.in_(ERROR_KINDS), 1), else_=0)),
-    func.sum(case((_today & outbox.c.unproven, 1), else_=0)),
-).where(outbox.c.recipient_key == bindparam("who"), outbox.c.kind != REPORT)
+_ours = (outbox.c.recipient_key == bindparam("who"), outbox.c.kind != REPORT)
 _DOMAIN = select(func.count()).select_from(outbox).where(
     outbox.c.recipient_domain == bindparam("domain"), outbox.c.queued_at > bindparam("hour"))
 _SAME_TEXT = select(func.count(func.distinct(mail.c.sender_key))).where(
-    mail.c.text_hash == bindparam("text"), mail.c.received > bindparam("hour"), mail.c.sender_key != bindparam("who"))
+    mail.c.text_hash == bindparam("text"), mail.c.received > bindparam("before"), mail.c.sender_key != bindparam("who"))
+_WRONG = select(func.coalesce(func.sum(wrong_code.c.count), 0)).where(
+    wrong_code.c.sender_key == bindparam("who"), wrong_code.c.at > bindparam("day"))
+_MUTED = select(func.count()).select_from(sender_mute).where(
+    sender_mute.c.sender_key == bindparam("who"), sender_mute.c.until > bindparam("now"))
+_LATELY = select(
+    func.count(),
+    func.coalesce(func.sum(case((_today, 1), else_=0)), 0),
+    func.coalesce(func.sum(case((_today & outbox.c.kind.in_(ERROR_KINDS), 1), else_=0)), 0),
+    func.coalesce(func.sum(case((_today & outbox.c.unproven, 1), else_=0)), 0),
+    _DOMAIN.scalar_subquery(), _SAME_TEXT.scalar_subquery(), _WRONG.scalar_subquery(), _MUTED.scalar_subquery(),
+).where(*_ours)
 
 
 @dataclass(frozen=True, slots=True)
-class Replies:
-    """Replies to one address."""
+class Lately:
+    """What one address, its domain and its text did within a day or an hour."""
 
-    ever: int
-    today: int
-    errors: int
-    unproven: int
+    replies_ever: int
+    replies_today: int
+    errors_today: int
+    unproven_today: int
+    domain_last_hour: int  # replies
+    same_text_last_hour: int  # other senders
+    wrong_codes_today: int
+    muted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +51,18 @@ class Counters:
 
     connection: Connection
 
-    def replies(self, address: str, now: datetime) -> Replies:
-        """What this address got from us."""
-        row = self.connection.execute(_REPLIES, {"who": folded(address), "day": now - DAY}).one()
-        return Replies(row[0], row[1] or 0, row[2] or 0, row[3] or 0)
-
-    def domain(self, domain: str, now: datetime) -> int:
-        """Replies to a domain within an hour."""
-        return self.connection.execute(_DOMAIN, {"domain": folded(domain), "hour": now - HOUR}).scalar_one()
-
-    def same_text(self, text_hash: str, address: str, received: datetime) -> int:
-        """Other senders of the same long text within the hour before this mail."""
-        if not text_hash:
-            return 0
-        asked = {"text": text_hash, "who": folded(address), "hour": received - HOUR}
-        return self.connection.execute(_SAME_TEXT, asked).scalar_one()
-
-    def wrong_codes(self, address: str, now: datetime) -> int:
-        """Codes of nobody's registration that this address tried within a day."""
-        return self.connection.execute(
-            select(func.coalesce(func.sum(wrong_code.c.count), 0))
-            .where(wrong_code.c.sender_key == folded(address), wrong_code.c.at > now - DAY)).scalar_one()
+    def lately(self, address: str, domain: str, text_hash: str, received: datetime, now: datetime) -> Lately:
+        """Everything the reply limits need, in one question; '' asks for nobody's domain or text."""
+        row = self.connection.execute(_LATELY, {
+            "who": folded(address), "domain": folded(domain) or None, "text": text_hash or None, "now": now,
+            "day": now - DAY, "hour": now - HOUR, "before": received - HOUR}).one()
+        return Lately(*row[:7], muted=row[7] > 0)
 
     def add_wrong_codes(self, address: str, count: int, now: datetime) -> None:
         """Count wrong codes; what is older than a day is forgotten."""
         self.connection.execute(delete(wrong_code).where(or_(wrong_code.c.at <= now - DAY)))
         self.connection.execute(insert(self.connection, wrong_code),
                                 {"sender_key": folded(address), "count": count, "at": now})
-
-    def muted(self, address: str, now: datetime) -> bool:
-        """Whether this address asked to be left alone."""
-        return self.connection.execute(
-            select(sender_mute.c.until).where(sender_mute.c.sender_key == folded(address),
-                                              sender_mute.c.until > now)).first() is not None
 
     def mute(self, address: str, now: datetime) -> None:
         """No mail to this address for 30 days."""

@@ -10,8 +10,11 @@ import sqlite3
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError, InterfaceError, InternalError, OperationalError, TimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+# What is the database's fault; anything else it refuses lies in what it was given.
+FAULTS = (OperationalError, InterfaceError, InternalError, TimeoutError, DisconnectionError)
 BUSY_TIMEOUT = 30.0  # seconds a writer waits for another one
 READ_ONLY = {"reading": True}  # execution option of a transaction that only reads
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
 from processor.mailbox.port import Ref, Role
 from processor.message.model import Mailbox
 from processor.store.model import Arrived, Filing, Known, MailState, Read, StoredMail, ToFile
-from processor.store.sql import folded, insert
+from processor.store.sql import folded, insert_new
 from processor.store.tables import mail, outbox
 
 _WHOLE = (mail.c.id, mail.c.account, mail.c.folder, mail.c.uidvalidity, mail.c.uid, mail.c.raw, mail.c.complete,
@@ -24,7 +24,14 @@ _KNOWN = (
            mail.c.state.not_in((MailState.NEW.value, MailState.COPY.value)), mail.c.id != bindparam("mail_id"))
     .order_by(mail.c.id).limit(1)
 )
-_DECIDE = update(mail).where(mail.c.id == bindparam("mail_id"))
+_STATE = select(mail.c.state).where(mail.c.id == bindparam("mail_id"))
+_UPDATE = update(mail).where(mail.c.id == bindparam("mail_id"))
+_OUTCOME = ("state", "note", "decided_at", "original", "filed_role", "filing", "request")
+_IDENTITY = ("message_id", "content_hash", "text_hash", "sender", "sender_key", "sender_name")
+_DECIDE = _UPDATE.values({name: bindparam(f"new_{name}") for name in _OUTCOME})
+_DECIDE_READ = _UPDATE.values({name: bindparam(f"new_{name}") for name in (*_OUTCOME, *_IDENTITY)})
+_FILED = _UPDATE.values(filing=Filing.DONE.value, filed_uidvalidity=bindparam("validity"),
+                        filed_uid=bindparam("new_uid"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Intake:
         """Store fetched mails whole; those already known by their place are passed over."""
         rows = [_row(one, now) for one in arrived]
         if rows:
-            self.connection.execute(insert(self.connection, mail).on_conflict_do_nothing(), rows)
+            self.connection.execute(insert_new(self.connection, mail), rows)
 
     def take(self, account: str, up_to: int) -> list[StoredMail]:
         """The oldest unread mails, each counted as attempted: commit before reading, so that a killed worker counts.
@@ -63,7 +70,7 @@ class Intake:
 
     def state(self, mail_id: int) -> MailState:
         """A mail's present state."""
-        return MailState(self.connection.execute(select(mail.c.state).where(mail.c.id == mail_id)).scalar_one())
+        return MailState(self.connection.execute(_STATE, {"mail_id": mail_id}).scalar_one())
 
     def request(self, mail_id: int) -> str | None:
         """What the mail was understood as, in JSON."""
@@ -81,20 +88,21 @@ class Intake:
     def decided(self, mail_id: int, read: Read | None, state: MailState, target: Role | None, now: datetime, *,
                 request: str | None = None, note: str = "", original: int | None = None) -> None:
         """Write a mail's outcome and the folder it now belongs into (None: it stays)."""
-        values: dict[str, object] = {"state": state.value, "note": note, "decided_at": now, "original": original,
-                                     "filed_role": target.value if target else None,
-                                     "filing": (Filing.DUE if target else Filing.NONE).value}
-        if read is not None:
-            values |= {"message_id": read.message_id, "content_hash": read.content_hash, "text_hash": read.text_hash,
-                       "sender": read.sender.address, "sender_key": folded(read.sender.address),
-                       "sender_name": read.sender.name}
-        if request is not None:
-            values["request"] = request
-        self.connection.execute(_DECIDE.values(**values), {"mail_id": mail_id})
+        values: dict[str, object] = {
+            "mail_id": mail_id, "new_state": state.value, "new_note": note, "new_decided_at": now,
+            "new_original": original, "new_filed_role": target.value if target else None,
+            "new_filing": (Filing.DUE if target else Filing.NONE).value, "new_request": request}
+        if read is None:
+            self.connection.execute(_DECIDE, values)
+            return
+        self.connection.execute(_DECIDE_READ, values | {
+            "new_message_id": read.message_id, "new_content_hash": read.content_hash, "new_text_hash": read.text_hash,
+            "new_sender": read.sender.address, "new_sender_key": folded(read.sender.address),
+            "new_sender_name": read.sender.name})
 
     def settle(self, mail_id: int, state: MailState, target: Role | None, now: datetime) -> None:
         """Give a held mail its outcome, and let the mailbox follow from where it was filed last."""
-        self.connection.execute(_DECIDE.values(state=state.value, decided_at=now), {"mail_id": mail_id})
+        self.connection.execute(_UPDATE.values(state=state.value, decided_at=now), {"mail_id": mail_id})
         if target is not None:
             self.refile(mail_id, target)
 
@@ -111,7 +119,7 @@ class Intake:
             if self._taken(place, mail_id):
                 return
             values |= place
-        self.connection.execute(_DECIDE.values(**values), {"mail_id": mail_id})
+        self.connection.execute(_UPDATE.values(**values), {"mail_id": mail_id})
 
     def to_file(self, account: str, up_to: int) -> list[ToFile]:
         """Mails the mailbox has not followed yet, oldest decision first."""
@@ -122,9 +130,8 @@ class Intake:
 
     def filed(self, mail_id: int, ref: Ref | None) -> None:
         """The mailbox followed; `ref` is the new place where the server told it."""
-        self.connection.execute(_DECIDE.values(
-            filing=Filing.DONE.value, filed_uidvalidity=ref.uidvalidity if ref else None,
-            filed_uid=ref.uid if ref else None), {"mail_id": mail_id})
+        self.connection.execute(_FILED, {"mail_id": mail_id, "validity": ref.uidvalidity if ref else None,
+                                         "new_uid": ref.uid if ref else None})
 
     def filed_at(self, account: str, role: Role) -> dict[Ref, int]:
         """Held mails by the place they were filed to."""

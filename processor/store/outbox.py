@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from processor import limits
 from processor.store.model import WAITING, Claimed, Copied, OutboxState, Queued, Returned
-from processor.store.sql import folded, insert
+from processor.store.sql import folded, insert_new
 from processor.store.tables import mail, outbox
 
 ERROR_KINDS = ("not_understood", "received")  # replies that say nothing is recorded yet
@@ -22,6 +22,8 @@ _DUE = (select(outbox.c.id).where(or_(outbox.c.state == OutboxState.QUEUED.value
 _ROW = select(outbox.c.id, outbox.c.kind, outbox.c.recipient, outbox.c.raw, outbox.c.attempts, outbox.c.queued_at,
               outbox.c.registration, outbox.c.answers)
 _OUTCOME = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.INFLIGHT.value)
+_SENT = _OUTCOME.values(state=OutboxState.SENT.value, attempts=outbox.c.attempts + 1, sent_at=bindparam("at"),
+                        last_answer=bindparam("answer"), claimed_by=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,7 @@ class Outbox:
 
     def queue(self, one: Queued, now: datetime) -> bool:
         """Queue a finished mail; False where its cause already has this reply, or the mail already an answer."""
-        statement = insert(self.connection, outbox).on_conflict_do_nothing()
-        done = self.connection.execute(statement, {
+        done = self.connection.execute(insert_new(self.connection, outbox), {
             "cause": one.cause, "kind": one.kind, "recipient": one.recipient, "recipient_key": folded(one.recipient),
             "recipient_domain": folded(one.recipient.rpartition("@")[2]), "answers": one.answers,
             "registration": one.registration, "message_id": one.message_id, "raw": one.raw, "unproven": one.unproven,
@@ -67,9 +68,7 @@ class Outbox:
 
     def sent(self, row: int, answer: str, now: datetime) -> None:
         """The server took it."""
-        self.connection.execute(_OUTCOME.values(
-            state=OutboxState.SENT.value, attempts=outbox.c.attempts + 1, sent_at=now, last_answer=answer[:500],
-            claimed_by=None), {"row": row})
+        self.connection.execute(_SENT, {"row": row, "at": now, "answer": answer[:500]})
 
     def retry(self, row: int, answer: str, at: datetime) -> None:
         """The server did not take it yet."""

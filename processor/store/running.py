@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 
 from processor.mailbox.port import Role
 from processor.store.model import Mark
-from processor.store.sql import insert
+from processor.store.sql import insert, insert_new
 from processor.store.tables import lease, meta, report_run, warning, watermark
 
 
@@ -20,8 +20,8 @@ class Running:
 
     def lease(self, account: str, holder: str, now: datetime, lasting: timedelta, *, dead: bool = False) -> bool:
         """Take or renew the mailbox; False while another living worker has it. `dead`: the present holder is."""
-        new = insert(self.connection, lease).values(account=account, holder=holder, until=now + lasting)
-        self.connection.execute(new.on_conflict_do_nothing())
+        row = {"account": account, "holder": holder, "until": now + lasting}
+        self.connection.execute(insert_new(self.connection, lease), row)
         too_far = now + lasting * 2  # written before the clock was set back
         free = or_(lease.c.holder == holder, lease.c.until <= now, lease.c.until > too_far)
         condition = [lease.c.account == account] + ([] if dead else [free])
@@ -52,8 +52,8 @@ class Running:
 
     def claim_report(self, local_date: date, now: datetime, *, sent: bool) -> bool:
         """Take the report of one local day; False where it was taken before."""
-        new = insert(self.connection, report_run).values(local_date=local_date, at=now, sent=sent)
-        return self.connection.execute(new.on_conflict_do_nothing()).rowcount == 1
+        row = {"local_date": local_date, "at": now, "sent": sent}
+        return self.connection.execute(insert_new(self.connection, report_run), row).rowcount == 1
 
     def last_report(self, now: datetime) -> datetime | None:
         """When the latest report was written; one from the future is a clock's mistake."""
@@ -85,6 +85,5 @@ class Running:
 
     def secret(self, key: str) -> str:
         """A random value that is made once in the database's life (256 bits, hexadecimal)."""
-        new = insert(self.connection, meta).values(key=key, value=secrets.token_hex(32))
-        self.connection.execute(new.on_conflict_do_nothing())
+        self.connection.execute(insert_new(self.connection, meta), {"key": key, "value": secrets.token_hex(32)})
         return self.connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar_one()

@@ -11,16 +11,18 @@ from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from processor.registration.model import Event, Registration, Seats, State
 from processor.registration.seats import held, waits
 from processor.store.registrations import Registrations
-from processor.store.sql import insert
+from processor.store.sql import insert_new
 from processor.store.tables import registration, seat_version
 
 _VERSIONS = select(seat_version.c.event, seat_version.c.version)
 _LOCKED = _VERSIONS.order_by(seat_version.c.event).with_for_update()  # nothing on SQLite, which has one writer
+
+_RAISE = seat_version.update().where(seat_version.c.event == bindparam("of_event")).values(version=bindparam("new"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class SeatBook:
         new = [event for event in events if event not in found]
         if new:
             first = [{"event": event, "version": 0} for event in sorted(new)]
-            self.connection.execute(insert(self.connection, seat_version).on_conflict_do_nothing(), first)
+            self.connection.execute(insert_new(self.connection, seat_version), first)
             found = dict(self.connection.execute(_LOCKED).all())
         return found
 
@@ -93,8 +95,7 @@ class SeatBook:
         return Picture(version, taken, Registrations(self.connection).waiting(event))
 
     def _raise(self, event: str, version: int) -> None:
-        self.connection.execute(
-            seat_version.update().where(seat_version.c.event == event).values(version=version))
+        self.connection.execute(_RAISE, {"of_event": event, "new": version})
 
 
 def _inserted(waiting: tuple[Registration, ...], one: Registration) -> tuple[Registration, ...]:

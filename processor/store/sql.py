@@ -1,5 +1,6 @@
 """The few words in which SQLite and PostgreSQL differ."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -7,8 +8,23 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert(connection: Connection, table: Table) -> Any:
-    """An INSERT that knows ON CONFLICT in the connection's dialect."""
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    """An INSERT that knows ON CONFLICT in the connection's dialect; made once and reused."""
+    return _insert(connection.dialect.name, table)
+
+
+def insert_new(connection: Connection, table: Table) -> Any:
+    """An INSERT that passes over rows that are there already."""
+    return _insert_new(connection.dialect.name, table)
+
+
+@cache
+def _insert(dialect: str, table: Table) -> Any:
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing()
 
 
 def folded(address: str) -> str:

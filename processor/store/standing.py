@@ -63,21 +63,23 @@ def standing(unit: Unit, message: Message, anchors: Anchors, tokens: Tokens, eve
     address = message.sender.address
     proved = proof(unit, message, anchors, tokens, now)
     waiting = pending(unit, message, proved, now, mail)
-    replies = unit.counters.replies(address, now)
+    domain = "" if is_freemail(address) else domain_of(address)
+    lately = unit.counters.lately(address, domain, text_hash, message.received, now)
+    ours = unit.outbox.ours(anchors.message_ids)
     return Found(Standing(
         seats=unit.seats.seats(events),
         own=unit.registrations.of(address) if address else (),
         referred=unit.registrations.by_code(proved.codes),
         proof=proved.proof,
-        first_contact=replies.ever == 0,
-        replies_today=replies.today,
-        errors_today=replies.errors,
-        unproven_today=replies.unproven,
-        wrong_codes_today=unit.counters.wrong_codes(address, now) + proved.wrong,
-        same_text_last_hour=unit.counters.same_text(text_hash, address, message.received),
-        domain_last_hour=0 if is_freemail(address) else unit.counters.domain(domain_of(address), now),
-        muted=unit.counters.muted(address, now),
+        first_contact=lately.replies_ever == 0,
+        replies_today=lately.replies_today,
+        errors_today=lately.errors_today,
+        unproven_today=lately.unproven_today,
+        wrong_codes_today=lately.wrong_codes_today + proved.wrong,
+        same_text_last_hour=lately.same_text_last_hour,
+        domain_last_hour=lately.domain_last_hour,
+        muted=lately.muted,
         calendar_seen=unit.calendar_seen(message.calendar.uid) if message.calendar else (),
         pending=waiting.question if waiting else None,
-        in_thread=bool(unit.outbox.ours(anchors.message_ids)),
+        in_thread=bool(ours),
     ), proved, waiting)

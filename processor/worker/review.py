@@ -15,7 +15,7 @@ from processor.store import Found, Unit, standing
 from processor.store.model import MailState, StoredPoint
 from processor.worker.commit import Matter, write
 from processor.worker.desk import Desk
-from processor.worker.process import Reading, read
+from processor.worker.reading import Reading, read
 
 
 class Verdict(StrEnum):
