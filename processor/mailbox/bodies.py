@@ -14,11 +14,11 @@ from processor import limits
 from processor.mailbox.explain import was_refused
 from processor.mailbox.listing import is_deleted
 from processor.mailbox.port import Listed, Ref
-from processor.mailbox.reduced import Branch, Leaf, Words, header_alone, put_together, wanted
+from processor.mailbox.reduced import HEADER_READ, Branch, Leaf, Words, header_alone, put_together, wanted
 
 BATCH = 100  # mails in one FETCH
 BATCH_OCTETS = 4_000_000  # what one FETCH may bring into memory
-HEADER = f"BODY.PEEK[HEADER]<0.{limits.HEADER_BLOCK}>"
+HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_READ}>"
 
 
 def is_large(mail: Listed) -> bool:

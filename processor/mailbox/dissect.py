@@ -10,7 +10,7 @@ from email.message import Message as Parsed
 from email.policy import compat32
 
 from processor import limits
-from processor.mailbox.reduced import Branch, Leaf, Words, header_alone, put_together, wanted
+from processor.mailbox.reduced import HEADER_READ, Branch, Leaf, Words, header_alone, put_together, wanted
 
 ENCODED = frozenset({"quoted-printable", "base64", "x-uuencode", "uuencode", "uue", "x-uue"})
 LINES = 300_000  # twice those of 10 MB in base64; every line costs the parser
@@ -33,7 +33,7 @@ def reduced(raw: bytes, size: int) -> bytes:
 
 def _header(raw: bytes) -> bytes:
     """The lines above the first empty one, up to the limit."""
-    head = raw[:limits.HEADER_BLOCK]
+    head = raw[:HEADER_READ]
     ends = [end for end in (head.find(b"\r\n\r\n"), head.find(b"\n\n")) if end >= 0]
     return head[:min(ends, default=len(head))]
 

@@ -21,6 +21,7 @@ from processor import limits
 from processor.mailbox.dissect import reduced
 from processor.mailbox.folders import checked, usual_sent_names
 from processor.mailbox.port import Fetched, Listed, MailboxError, Ref, Role
+from processor.mailbox.reduced import HEADER_READ
 from processor.mailbox.uidlist import UidList
 
 LOOK_EVERY = 0.2  # seconds between two looks for new mail while waiting
@@ -139,7 +140,7 @@ class Maildir:
         while (path := self._find(role, mail.ref)) is not None:
             try:
                 with open(path, "rb") as file:
-                    return file.read(limits.HEADER_BLOCK if mail.size > limits.RAW_MAIL else limits.RAW_MAIL)
+                    return file.read(HEADER_READ if mail.size > limits.RAW_MAIL else limits.RAW_MAIL)
             except FileNotFoundError:
                 continue
         return None

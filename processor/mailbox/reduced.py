@@ -17,6 +17,7 @@ WORDS = frozenset({
     "text/plain", "text/html", "text/calendar", "text/rfc822-headers", "message/delivery-status",
     "message/global-delivery-status", "message/disposition-notification",
 })  # types that may carry what the sender, or a mail server, says
+HEADER_READ = limits.HEADER_BLOCK + 1000  # octets; enough to be seen to be over the limit
 LEFT_OUT = "X-Processor-Left-Out"  # the header field of a placeholder: its octets
 _STRUCTURAL = (b"content-type:", b"content-transfer-encoding:", b"content-length:", b"lines:")
 

@@ -102,6 +102,12 @@ def test_a_mail_beyond_every_limit_leaves_its_header(world):
     assert b"Subject: Anmeldung" in fetched.raw and b"kommen" not in fetched.raw
 
 
+def test_a_header_over_the_limit_is_seen_to_be_over_it(world):
+    raw = b"X-Filler: " + b"x" * 70 + b"\r\n"
+    fetched = received(world, raw * 3000 + LARGE)
+    assert limits.HEADER_BLOCK < len(fetched.raw) < limits.HEADER_BLOCK + 3000
+
+
 def test_more_parts_than_we_read_leave_the_header(world):
     many = b"--outer\r\nContent-Type: text/plain\r\n\r\nx\r\n" * (limits.PARTS + 50)
     fetched = received(world, HEAD + many + FILE + b"--outer--\r\n")
