@@ -68,7 +68,7 @@ class Core:
         code = code_from(self.chance.octets(4), prefix)
         while taken(code):
             code = code_from(self.chance.octets(4), prefix)
-        return Fresh(code, self.chance.octets(10).hex(), self.tokens)
+        return Fresh(code, self.chance.octets(5).hex(), self.tokens)
 
     def message_id(self) -> str:
         """A random 128-bit Message-ID on the mailbox's domain (RELIABILITY.md, rule 16)."""
