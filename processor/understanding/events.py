@@ -158,7 +158,17 @@ def _numeric(digits: list[str], index: int, today: date, *, dotted: bool) -> tup
 def _month(reading: Reading, index: int) -> int | None:
     if not 0 <= index < len(reading.tokens):
         return None
-    return reading.words.months.get(reading.words.trie.spelled(reading.tokens[index].fold))
+    return _called(reading, reading.words.months, index)
+
+
+def _called(reading: Reading, table: dict[str, int], index: int) -> int | None:
+    """What the word at `index`, or it and the next, is called in a calendar table: "تشرين الأول", "پنج شنبه"."""
+    words = [reading.words.trie.spelled(token.fold) for token in reading.tokens[max(0, index - 1) : index + 2]]
+    here = words[min(index, 1):]
+    if index and f"{words[0]} {here[0]}" in table:
+        return None  # the second of two words
+    both = table.get(" ".join(here)) if len(here) == 2 else None
+    return both if both is not None else table.get(here[0])
 
 
 def _year(reading: Reading, index: int) -> int | None:
@@ -184,7 +194,7 @@ def _word_date(reading: Reading, index: int, context: Context, today: date) -> t
     plain = reading.words.trie.spelled(reading.tokens[index].fold)
     if plain in reading.words.relative_days:
         return index, index, today + timedelta(days=reading.words.relative_days[plain]), "weekday"
-    weekday = reading.words.weekdays.get(plain)
+    weekday = _called(reading, reading.words.weekdays, index)
     if weekday is None or len(plain) < 3:
         return None
     upcoming = [_day(event, context) for event in context.events if _day(event, context) >= today]

@@ -20,6 +20,7 @@ _ARABIC_ONLY = re.compile(r"[ةىيك]")
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
 _LONGEST = 600  # characters that are looked at
+_WORD = 3  # letters of one language's own that a word found in its vocabulary only outweighs
 _CLEAR = 0.55  # the model's probability above which it decides alone
 
 
@@ -45,7 +46,9 @@ def _by_script(text: str, known: tuple[str, ...]) -> str | None:
     latin = len(_LATIN.findall(text))
     arabic, cyrillic = len(_ARABIC.findall(text)), len(_CYRILLIC.findall(text))
     if arabic > 4 and 3 * arabic > latin:
-        persian = len(_PERSIAN.findall(text)) > 2 * len(_ARABIC_ONLY.findall(text))
+        known_words = _hits([fold(word) for word in re.findall(r"[\u0620-\u06ff\u200c]+", text)], tuple({"ar", "fa"} & set(known)))
+        persian = (len(_PERSIAN.findall(text)) + _WORD * known_words.get("fa", 0)
+                   > 2 * len(_ARABIC_ONLY.findall(text)) + _WORD * known_words.get("ar", 0))
         return _first(("fa", "ar") if persian else ("ar", "fa"), known)
     if cyrillic > 4 and 3 * cyrillic > latin:
         ukrainian = len(_UKRAINIAN.findall(text)) > len(_RUSSIAN.findall(text))

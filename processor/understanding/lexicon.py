@@ -36,6 +36,7 @@ class Lexicon:
     particles: frozenset[str]
     endings: tuple[tuple[str, str], ...]
     suffix_apostrophe: bool
+    given: frozenset[str] = frozenset()  # given names, as written
 
     def number(self, folded: str) -> int | None:
         return self.numbers.get(folded)
@@ -80,6 +81,7 @@ def compiled(language: str, table: dict[str, Any]) -> Lexicon:
         frozenset(fold(word) for word in names.get("particles", [])),
         tuple((old, new) for old, new in names.get("endings", [])),
         bool(names.get("suffix_apostrophe", False)),
+        frozenset(names.get("given", [])),
     )
 
 
@@ -102,10 +104,10 @@ def _classes(trie: Trie, words: dict[str, list[str]]) -> None:
 
 
 def _days(calendar: dict[str, Any]) -> dict[str, list[str]]:
-    """The word classes {month} and {weekday}."""
+    """The word classes {month} and {weekday}; names of two words are read by the calendar only."""
     return {
-        "month": [word for row in calendar.get("months", []) for word in row],
-        "weekday": [word for row in calendar.get("weekdays", []) for word in row],
+        "month": [word for row in calendar.get("months", []) for word in row if " " not in word],
+        "weekday": [word for row in calendar.get("weekdays", []) for word in row if " " not in word],
     }
 
 
@@ -134,7 +136,7 @@ def _habits(trie: Trie, spelling: dict[str, Any]) -> Habits:
     def words(name: str) -> frozenset[str]:
         return frozenset(fold(word) for word in spelling.get(name, []))
 
-    return Habits(words("breakers"), words("starters"), words("abbreviations"))
+    return Habits(words("breakers"), words("starters"), words("abbreviations"), tuple(sorted(words("conjunctions"))))
 
 
 def _numbers(trie: Trie, language: str, numbers: dict[str, Any]) -> dict[str, int]:
@@ -160,4 +162,4 @@ def _spelled_out(language: str) -> list[tuple[int, str]]:
 
 
 def _listed(trie: Trie, rows: list[list[str]], first: int) -> dict[str, int]:
-    return {trie.spelled(word): index for index, row in enumerate(rows, first) for word in row}
+    return {" ".join(trie.spelled(part) for part in word.split()): index for index, row in enumerate(rows, first) for word in row}

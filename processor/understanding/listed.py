@@ -7,7 +7,8 @@ key; the order "family name, given name" of a header holds for all its entries.
 import re
 from dataclasses import dataclass
 
-from processor.understanding.names import cased, cleaned, is_organisation, plausible
+from processor.understanding.fold import fold
+from processor.understanding.names import cased, cleaned, is_organisation, name_word, plausible, uncased
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.text import BULLETS
@@ -44,7 +45,7 @@ def listed(reading: Reading) -> list[Entry]:
         raw = _raw(reading, first, last)
         marked = _NUMBERED.match(raw) is not None or raw.lstrip()[:1] in BULLETS
         name = _entry(_NUMBERED.sub("", raw), reading, family_first)
-        if name and (marked or " " in name):
+        if name and (marked or " " in name) and (marked or not uncased(name) or name.split()[0] in reading.words.given):
             found.append(Entry(name, first, last, marked))
     marked_ones = [entry for entry in found if entry.marked]
     if marked_ones:
@@ -96,6 +97,8 @@ def _entry(line: str, reading: Reading, family_first: bool) -> str:
     if not name or is_organisation(name, reading.words):
         return ""
     parts = name.split()
+    if reading.words.given and uncased(name):
+        return name if all(name_word(part, reading.words) or fold(part) in reading.words.particles for part in parts) else ""
     capital = all(part[:1].isupper() or part[:1].lower() == part[:1].upper() or part.lower() in reading.words.particles for part in parts)
     known = [part for part in parts if reading.words.trie.knows(part.casefold())]
     return name if capital and len(known) < len(parts) else ""

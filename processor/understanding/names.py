@@ -39,6 +39,18 @@ def plausible(text: str, words: Lexicon) -> bool:
     return plain not in words.months and plain not in words.weekdays and plain not in words.relative_days
 
 
+def name_word(text: str, words: Lexicon) -> bool:
+    """Whether a word of a script without capitals may be part of a name: a given name, or in no vocabulary."""
+    if text in words.given:
+        return True
+    return plausible(text, words) and not words.trie.symbols(text)
+
+
+def uncased(text: str) -> bool:
+    """Whether a word's script knows no capitals: there only given names and unknown words can be names."""
+    return text[:1].lower() == text[:1].upper()
+
+
 def is_organisation(text: str, words: Lexicon) -> bool:
     """Whether a display name or signature line names an office rather than a person."""
     pieces = [fold(piece) for piece in re.findall(r"[^\W\d_]+(?:[-'.][^\W\d_]+)*", text)]
@@ -133,7 +145,8 @@ def runs(reading: Reading) -> list[Name]:
     place, size = 0, len(reading.tokens)
     while place < size:
         small = lower and _small_name(reading, place, relations)
-        last = None if place in taken else _run(reading, place, small, taken)
+        hidden = place in taken or reading.words.given and not _led_to(reading, place, found)
+        last = None if hidden else _run(reading, place, small, taken)
         if last is None:
             place += 1
             continue
@@ -141,6 +154,20 @@ def runs(reading: Reading) -> list[Name]:
         found.append(Name(cased(text) if small else text, place, last))
         place = last + 1
     return found
+
+
+def _led_to(reading: Reading, place: int, found: list[Name]) -> bool:
+    """Whether a name may begin here in a script without capitals: a given name, or where a name is announced."""
+    token, words = reading.tokens[place], reading.words
+    if token.cased or token.text in words.given:
+        return True
+    before = reading.tokens[place - 1] if place else None
+    if before is None or before.sentence != token.sentence:
+        return False
+    if words.trie.in_class(before.fold, "title") or any(m.last == place - 1 for m in reading.all("their_name_is", "name_is")):
+        return not words.trie.in_class(before.fold, "i")
+    joined = words.trie.in_class(before.fold, "and") or before.text in ",،"
+    return joined and bool(found) and found[-1].last == place - 2
 
 
 def _all_small(reading: Reading) -> bool:
@@ -190,6 +217,8 @@ def _begins(reading: Reading, place: int, lower: bool) -> bool:
     token = reading.tokens[place]
     if token.kind is not Kind.WORD or token.cased and not token.capital and not lower:
         return False
+    if not token.cased and reading.words.given:
+        return name_word(token.text, reading.words)
     return plausible(token.text, reading.words) and not reading.words.trie.in_class(token.fold, "title")
 
 

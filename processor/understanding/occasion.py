@@ -4,11 +4,13 @@ Promise: the event of the sentence that acts beats the rest of the text, the tex
 beats the subject, and what is quoted counts only where nothing else does.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from processor.understanding.events import Mention
 from processor.understanding.model import Context, Evidence
 from processor.understanding.scene import Scene
+from processor.understanding.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,28 @@ class Occasion:
     doubt: Evidence | None
 
 
-def occasion(scene: Scene, sentences: set[int], avoid: set[int]) -> Occasion:
+def of_statements(scene: Scene, meant: list[Statement], others: list[Statement]) -> Occasion:
+    """The event of the statements `meant`; the `others` may speak of another one, in the same sentence even."""
+    sentences = {s.sentence for s in meant}
+    return occasion(scene, sentences, {s.sentence for s in others} - sentences,
+                    {m for m in scene.mentions if _nearer(scene, m, others, meant)})
+
+
+def _nearer(scene: Scene, mention: Mention, others: list[Statement], meant: list[Statement]) -> bool:
+    """Whether a mention stands nearer to one of the others in its sentence."""
+    token = scene.reading.tokens[mention.first]
+
+    def distance(statements: list[Statement]) -> tuple[int, int]:
+        here = [s for s in statements if s.sentence == token.sentence]
+        return min(((abs(s.clause - token.clause), abs(s.match.first - mention.first)) for s in here), default=(999, 0))
+
+    return distance(others) < distance(meant)
+
+
+def occasion(scene: Scene, sentences: set[int], avoid: set[int], without: Set[Mention] = frozenset()) -> Occasion:
     """The event of the acting `sentences`; those in `avoid` speak of others."""
     tokens = scene.reading.tokens
-    acting = [m for m in scene.mentions if tokens[m.first].sentence in sentences and scene.reading.parts[tokens[m.first].part].name != "subject"]
+    acting = [m for m in scene.mentions if m not in without and tokens[m.first].sentence in sentences and scene.reading.parts[tokens[m.first].part].name != "subject"]
     elsewhere = [m for m in scene.mentions if tokens[m.first].sentence not in sentences | avoid]
     strange = [m for m in acting if not m.keys]
     own = [m for m in acting if m.keys]

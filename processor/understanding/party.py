@@ -10,7 +10,7 @@ from processor.understanding.listed import Form
 from processor.understanding.people import Party
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
-from processor.understanding.statements import Statement
+from processor.understanding.statements import Statement, Who
 from processor.understanding.text import Kind
 
 
@@ -45,7 +45,7 @@ def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[To
         if size is None or reading.sentence(match) in asked or _old(reading, match):
             continue
         numbers = {p for p in match.places if reading.numbers[p] is not None}
-        plural = any(reading.words.trie.in_class(reading.tokens[p].fold, "we") for p in match.places)
+        plural = any(reading.words.trie.in_class(reading.tokens[p].fold, c) for p in match.places for c in ("we", "group"))
         if numbers & other or numbers & shared and (not plural or _with(reading, match)):
             continue
         if size == 1 and match.kind == "total" and _article(reading, numbers, match):
@@ -120,7 +120,12 @@ def count(reading: Reading, party: Party, form: Form, found: list[Statement], as
     composed = party.size if party.known and (party.size > 0) else None
     if vague and not (stated and stated[-1].match.first > vague[-1].last):
         return Count(None, None, "the number is not certain", vague[0])
+    loose = _not_understood(reading, acting)
+    if loose is not None and not stated:
+        return Count(None, None, "a number that is not understood", loose)
     if stated:
+        if _with_some(reading, stated[-1], found):
+            return Count(None, None, "with so many, or so many with the sender", stated[-1].match)
         return _agreed(stated, party, composed)
     if not party.known:
         open_group = next(group for group in party.groups if group.counted is None)
@@ -129,6 +134,34 @@ def count(reading: Reading, party: Party, form: Form, found: list[Statement], as
         return Count(1 if single_default else None, None, "" if single_default else "nobody is named")
     match = next((g.match for g in party.groups if g.match), party.extra_match)
     return Count(composed, match)
+
+
+def _not_understood(reading: Reading, acting: set[int]) -> Match | None:
+    """A number behind "with" or "bring" that no phrase covers."""
+    covered = {p for m in reading.matches if m.number is not None for p in m.places}
+    lead = {p for m in reading.all("bring", "add", "companions") for p in m.places}
+    for place, value in enumerate(reading.numbers):
+        token = reading.tokens[place]
+        if value is None or place in covered or place == 0 or token.sentence not in acting:
+            continue
+        article = value == 1 and token.kind is Kind.WORD
+        if not article and (place - 1 in lead or reading.words.trie.in_class(reading.tokens[place - 1].fold, "with")):
+            return Match("number", "", (place,), value)
+    return None
+
+
+def _with_some(reading: Reading, total: Total, found: list[Statement]) -> bool:
+    """ "Ich komme mit zwei Personen": two, or three?"""
+    if not _before_with(reading, total.match) or total.match.kind != "total":
+        return False
+    if any(reading.words.trie.in_class(reading.tokens[p].fold, c) for p in total.match.places for c in ("we", "group")):
+        return False
+    here = [s for s in found if s.sentence == reading.sentence(total.match)]
+    return any(s.match.kind in ("attend_i", "bring") for s in here) and not any(s.who is Who.WE for s in here)
+
+
+def _before_with(reading: Reading, match: Match) -> bool:
+    return _with(reading, match) or match.first > 0 and reading.words.trie.in_class(reading.tokens[match.first - 1].fold, "with")
 
 
 def _of_people(reading: Reading, match: Match) -> bool:

@@ -53,7 +53,8 @@ class Party:
 
     @property
     def size(self) -> int:
-        return int(self.sender_comes) + sum(group.counted or 0 for group in self.groups) + self.extra
+        among = any(group.match is not None and group.match.value == "adults" for group in self.groups)
+        return int(self.sender_comes and not among) + sum(group.counted or 0 for group in self.groups) + self.extra
 
     @property
     def names(self) -> list[str]:
@@ -73,9 +74,24 @@ def people(reading: Reading, found: list[Statement], writer: Sender, listed: lis
             coming.append(Group(1, entry.first, entry.last, "", None, [entry.name]))
     coming = _counted_names(reading, coming)
     extra, match = _extra(reading, scope, coming)
+    if comes and _spelled_out(reading, coming, writer):
+        comes = False  # "wir (Thomas und Sabine Kraus)": the names are the whole party
     if comes and not writer.name and any(_own(name, writer) for group in coming for name in group.names):
         comes = False  # the writer, whose name stands nowhere else, is one of those named
     return Party(comes, tuple(_distinct(coming)), tuple(staying), extra, match)
+
+
+def _spelled_out(reading: Reading, groups: list[Group], writer: Sender) -> bool:
+    """Whether names stand right behind a "we" that they spell out, the writer's not among those left over."""
+    for group in groups:
+        if group.head or group.first < 2 or reading.tokens[group.first - 1].text not in "(,:":
+            continue
+        spelled = reading.words.trie.in_class(reading.tokens[group.first - 2].fold, "we")
+        written = any(same_person(name.text, writer.name) for name in named(reading)) if writer.name else False
+        following = reading.in_clause(reading.clause_of(group.first), "i")
+        if spelled and not written and not following:
+            return True
+    return False
 
 
 def _counted_names(reading: Reading, groups: list[Group]) -> list[Group]:
@@ -204,7 +220,7 @@ def _in_total(reading: Reading, match: Match) -> bool:
     if match.number is None:
         return False
     return any(
-        any(reading.words.trie.in_class(reading.tokens[p].fold, "we") for p in total.places)
+        any(reading.words.trie.in_class(reading.tokens[p].fold, c) for p in total.places for c in ("we", "group"))
         and not any(reading.words.trie.in_class(reading.tokens[p].fold, "with") for p in range(total.first, match.last))
         and set(total.places) & set(match.places)
         for total in reading.all("total")

@@ -206,6 +206,11 @@ class Trie:
         """The symbol of a word class, -1 where the vocabulary has none."""
         return self._ids.get("{" + name + "}", -1)
 
+    def begins(self, text: str) -> bool:
+        """Whether a word stands in this vocabulary itself or by its beginning, not by a clitic or a part."""
+        plain = fold(text)
+        return plain in self._exact or any(plain[:length] in self._stems for length in range(1, min(len(plain), 30) + 1))
+
     def in_class(self, folded: str, name: str) -> bool:
         return self._ids.get("{" + name + "}", -1) in self.symbols(folded)
 
@@ -297,6 +302,8 @@ _UNTOUCHED = frozenset({"i", "we", "me", "they", "also", "no", "person", "title"
 
 _NUMBERS = frozenset({"total", "extra", "companion", "together", "alone", "fewer"})
 
+_WITH_PEOPLE = frozenset({"together", "companion"})
+
 
 def _strongest(found: list[Match]) -> list[Match]:
     """Without those whose words are part of a longer phrase, or swallowed by an `ignore`."""
@@ -312,8 +319,8 @@ def _strongest(found: list[Match]) -> list[Match]:
         own = sets[id(match)]
         for other in owners[match.first]:
             theirs = sets[id(other)]
-            if match.kind == "person" and other.kind in _NUMBERS:
-                continue
+            if other.kind in _NUMBERS and match.kind not in _NUMBERS and not (other.kind in _WITH_PEOPLE and match.kind == "person"):
+                continue  # "wir kommen mit #" says a number, and all the same that they come
             if own < theirs or own == theirs and other.kind == "ignore" and match.kind != "ignore":
                 return True
         return False

@@ -15,7 +15,7 @@ from processor.understanding.lexicon import Lexicon
 from processor.understanding.model import Evidence
 from processor.understanding.numbers import counted
 from processor.understanding.phrases import Match, matches
-from processor.understanding.text import Part, Token, cut, tokens
+from processor.understanding.text import Part, Token, cut, parted, tokens
 
 _PREFIX = re.compile(r"^\s*(?:(?:re|aw|antw|antwort|wg|fwd?|fw|ynt|rv|tr|odp|r|i|rif|sv|vs|ha|ответ|відповідь|رد|پاسخ)\s*(?:\[\d+\])?\s*:\s*)+", re.I)
 _FORWARD = re.compile(r"^\s*(?:wg|fwd?|fw|tr|rv|пересл)\s*:", re.I)
@@ -29,7 +29,7 @@ class Reading:
         self.words = words
         self.tokens: list[Token] = []
         for number, part in enumerate(parts):
-            self.tokens += tokens(part, number)
+            self.tokens += parted(tokens(part, number), words.habits.conjunctions, self._whole)
         cut(self.tokens, parts, words.habits)
         self.numbers = counted(self.tokens, words)
         self.matches = matches(words.trie, self.tokens, self.numbers, words.habits.breakers)
@@ -40,6 +40,10 @@ class Reading:
         self.sentences: dict[int, list[int]] = defaultdict(list)
         for place, token in enumerate(self.tokens):
             self.sentences[token.sentence].append(place)
+
+    def _whole(self, token: Token) -> bool:
+        """Whether a word that begins like an "and" is a word of its own: "واحد", "وليد"."""
+        return token.text in self.words.given or self.words.trie.begins(token.text)
 
     def cached(self, name: str, make: Callable[[], Any]) -> Any:
         """A value that several modules need of this reading, made once."""
@@ -64,6 +68,9 @@ class Reading:
 
     def clause(self, match: Match) -> int:
         return self.tokens[match.first].clause
+
+    def clause_of(self, place: int) -> int:
+        return self.tokens[place].clause
 
     def part(self, match: Match) -> str:
         return self.parts[self.tokens[match.first].part].name

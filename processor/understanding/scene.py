@@ -72,7 +72,10 @@ class Scene:
         reading = self.reading
         if reading.in_sentence(sentence, "ask"):
             return True
-        return reading.is_question(sentence) and not reading.in_sentence(sentence, "request")
+        if not reading.is_question(sentence):
+            return False
+        wished = reading.in_sentence(sentence, "need") or any(s.sentence == sentence and not s.asked for s in self.statements)
+        return not (wished and reading.in_sentence(sentence, "request"))
 
 
 def language_of(message: Message, context: Context) -> str:

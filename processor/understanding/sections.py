@@ -23,6 +23,7 @@ CLASSES = (
     "and",  # joins names and people: und, sowie, &
     "with",  # mit, samt
     "unit",  # what people are counted in: Personen, Plätze
+    "group",  # family, club, group: with a number the whole party
     "measure",  # after a number that counts no people: Uhr, Jahre, Euro
     "label",  # before a number that counts no people: Zimmer, Nr., um, seit
     "day_before",  # before a bare day of the month: am 19., the 19th, le 19
@@ -59,6 +60,7 @@ KINDS = {
     "one_fewer": "one person fewer than registered",
     "only": "nobody besides those named: nur, only",
     "unit_word": "a word for people in general, without a number: Leute, Personen",
+    "swap": "somebody takes the sender's place: dafür, an meiner Stelle",
     "instead": "what follows is replaced: statt, anstelle von",
     "vague": "a number that is none: ein paar, etwa, mehrere",
     "correct": "what was said before is taken back: Quatsch, nein",

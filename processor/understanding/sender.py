@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from processor.message.model import Message
 from processor.understanding.fold import fold
 from processor.understanding.lexicon import Lexicon
-from processor.understanding.names import cased, cleaned, display_name, full, is_organisation, plausible, same_person
+from processor.understanding.names import (
+    cased, cleaned, display_name, full, is_organisation, name_word, plausible, same_person, uncased,
+)
 from processor.understanding.reading import Reading
 from processor.understanding.text import Kind, Part
 
@@ -51,9 +53,10 @@ def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
         if known or line is body[-1] and _without_formula(line, words) != line or line is body[-1] and len(line.split()) <= 4 and _looks_signed(line, words):
             lines.append(line)
     tail = body[-1] if body else ""
-    for mark in ". ", "! ", "? ", ", ", "; ", ": ":
+    for mark in ". ", "! ", "? ", ", ", "; ", ": ", "، ", "؟ ":
         piece = tail.rsplit(mark, 1)[-1].strip()
-        if piece != tail and len(piece.split()) <= 5 and shown and same_person(piece.strip(" ,.-!"), shown):
+        known = shown and same_person(piece.strip(" ,.-!"), shown) or uncased(piece) and _looks_signed(piece.strip(" ،.-!"), words)
+        if piece != tail and len(piece.split()) <= 5 and known:
             lines.append(piece)
             break
     return lines
@@ -61,6 +64,9 @@ def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
 
 def _looks_signed(line: str, words: Lexicon) -> bool:
     parts = line.split()
+    if words.given and uncased(line):
+        return 2 <= len(parts) <= 4 and bool(cleaned(line, words)) and (
+            parts[0] in words.given or all(name_word(part.strip(".,،!"), words) for part in parts))
     return len(parts) >= 2 and all(part[:1].isupper() or fold(part) in words.particles for part in parts) and bool(cleaned(line, words))
 
 
@@ -100,10 +106,14 @@ def _without_formula(line: str, words: Lexicon) -> str:
 
 def _stated(reading: Reading) -> str:
     """The name after "mein Name ist", "ich heiße"."""
+    words = reading.words
     for match in reading.all("name_is"):
         parts = []
         for token in reading.tokens[match.last + 1 : match.last + 6]:
             named = plausible(token.text, reading.words) or match.places and not parts and token.capital
+            if words.given and not token.cased:
+                pronoun = words.trie.in_class(reading.tokens[match.last].fold, "i")
+                named = token.text in words.given or name_word(token.text, words) and (bool(parts) or not pronoun)
             if token.sentence != reading.sentence(match) or token.kind is not Kind.WORD or not named or token.breaks > 1:
                 break
             if token.cased and not token.capital:

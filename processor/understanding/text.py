@@ -5,7 +5,8 @@ that evidence can quote the sender verbatim. Time grows linearly with the text.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from processor.understanding.fold import fold
@@ -85,6 +86,23 @@ def tokens(part: Part, number: int = 0) -> list[Token]:
     return found
 
 
+def parted(found: list[Token], conjunctions: tuple[str, ...], whole: Callable[[Token], bool]) -> list[Token]:
+    """The tokens with an "and" that is written on the next word cut off, except from words that are `whole`."""
+    if not conjunctions:
+        return found
+    result: list[Token] = []
+    for token in found:
+        joined = next((c for c in conjunctions if token.kind is Kind.WORD and token.text.startswith(c)), None)
+        if joined is None or len(token.text) < len(joined) + 2 or whole(token):
+            result.append(token)
+            continue
+        at = token.start + len(joined)
+        rest = token.text[len(joined):]
+        result.append(replace(token, text=joined, fold=fold(joined), end=at))
+        result.append(replace(token, text=rest, fold=fold(rest), start=at, breaks=0))
+    return result
+
+
 BULLETS = frozenset("-–—*•·+>▪◦●")
 _STOPS = frozenset("!?…।؟")
 _CLAUSE_MARKS = frozenset(",;:()–—،؛")
@@ -97,6 +115,7 @@ class Habits:
     breakers: frozenset[str] = frozenset()  # words that open a new clause
     starters: frozenset[str] = frozenset()  # words that open a sentence after "19.10."
     abbreviations: frozenset[str] = frozenset()  # words whose full stop ends nothing
+    conjunctions: tuple[str, ...] = ()  # an "and" that is written on the next word: "وزوجتي"
     short_line: int = 46  # a shorter line ends its sentence, unless the next goes on in small letters
 
 

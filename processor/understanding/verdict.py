@@ -12,10 +12,11 @@ from processor.understanding import wording
 from processor.understanding.automatic import calendar_answer
 from processor.understanding.model import Advice, DataWish, Evidence, Intent, Request
 from processor.understanding.names import same_person
-from processor.understanding.occasion import Occasion, names_an_event, occasion
+from processor.understanding.occasion import Occasion, names_an_event, occasion, of_statements
 from processor.understanding.party import Count, count, totals
 from processor.understanding.people import Party, named, people
 from processor.understanding.phrases import Match
+from processor.understanding.reading import Reading
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Act, Statement, Who
 from processor.understanding.text import Kind
@@ -110,7 +111,7 @@ def _acts(scene: Scene) -> Draft | None:
         if draft is not None:
             return draft
     if not said:
-        return _bare_number(scene) or _bare(scene)
+        return _bare_number(scene) or _only_number(scene) or _bare(scene)
     if scene.asked and all(s.unsure is not None and s.unsure.kind == "held_out" for s in said if s.part != "subject"):
         return None
     away_self = [s for s in away if s.who is not Who.OTHERS]
@@ -119,6 +120,17 @@ def _acts(scene: Scene) -> Draft | None:
     if coming:
         return _registration(scene, coming, away)
     return _cancellation(scene, away)
+
+
+def _only_number(scene: Scene) -> Draft | None:
+    """ "Wir sind zu viert": the number of those who come says that they come, where our event is named."""
+    numbers = [t for t in totals(scene.reading, scene.asked, []) if t.match.kind != "alone"]
+    if not numbers or scene.asked or not any(m.keys for m in scene.mentions) or scene.reading.all("topic", "foreign"):
+        return None
+    match = numbers[0].match
+    statement = Statement(Act.COMES, Who.WE, scene.reading.sentence(match), scene.reading.clause(match), match, "body",
+                          unsure=next(iter(scene.reading.in_sentence(scene.reading.sentence(match), "maybe", "condition", "held_out")), None))
+    return _registration(scene, [statement], [])
 
 
 def _bare_number(scene: Scene) -> Draft | None:
@@ -182,17 +194,48 @@ def _registration(scene: Scene, coming: list[Statement], away: list[Statement], 
     reading = scene.reading
     comes = not signs_for_others and _sender_comes(scene, coming)
     party = _party(scene, [*coming, *away], comes)
+    together = any(s.who is Who.WE and s.match.kind == "attend_we" for s in coming)
     number = count(reading, party, scene.form, [*coming, *away], scene.asked, comes or not party.groups)
+    if together and number.match is None and number.size == 1:
+        number = _signed_together(scene, coming)
+    elif together and number.size == party.size and not number.doubt and _only_counted(reading, party):
+        number = Count(None, None, "how many come besides is not said", coming[0].match)
     draft = Draft(Intent.REGISTER, [reading.evidence("intent", "register", coming[0].match)], with_needs=True)
     draft.size = number.size
     draft.attendees = _attendees(scene, party, comes, number)
-    draft.event = occasion(scene, {s.sentence for s in coming}, {s.sentence for s in away} - {s.sentence for s in coming})
+    draft.event = of_statements(scene, coming, away)
     _number_evidence(scene, draft, number)
     _statement_doubts(scene, draft, [*coming, *away])
     _subject_doubts(scene, draft, coming)
     _foreign_doubts(scene, draft)
+    if scene.answered:
+        return _again(scene, draft)
     if scene.message.visible.forwarded and not any(s.who is not Who.OTHERS for s in coming):
         draft.doubts.append(Evidence("intent", "forwarded", scene.message.subject))
+    return draft
+
+
+def _only_counted(reading: Reading, party: Party) -> bool:
+    """ "Wir kommen mit drei Kindern": three, and how many are we?"""
+    numbers = {t.size for t in totals(reading, set(), [])}
+    kinds = {group.match.value for group in party.groups if group.match}
+    named = any(not group.head for group in party.groups)
+    return not numbers and kinds == {"many"} and not named and not reading.all("i")
+
+
+def _signed_together(scene: Scene, coming: list[Statement]) -> Count:
+    """ "Wir kommen" without a number: as many as sign, where more than one does."""
+    if len(scene.writer.signed) > 1:
+        return Count(len(scene.writer.signed), coming[0].match)
+    return Count(None, None, "how many come is not said", coming[0].match)
+
+
+def _again(scene: Scene, draft: Draft) -> Draft:
+    """Somebody already registered says that they come: pleasantries, or a human looks."""
+    thanks = scene.reading.all("thanks")
+    if thanks and draft.size in (None, 1) and not scene.asked and not scene.needs.stated and len(scene.reading.tokens) < 30:
+        return Draft(Intent.OTHER, [scene.reading.evidence("intent", "thanks", thanks[0])], event=draft.event, ignore=True)
+    draft.doubts.append(Evidence("intent", "already registered", draft.reasons[0].text))
     return draft
 
 
@@ -234,6 +277,11 @@ def _cancellation(scene: Scene, away: list[Statement]) -> Draft:
     draft.event = occasion(scene, {s.sentence for s in away}, set())
     _statement_doubts(scene, draft, away)
     _foreign_doubts(scene, draft)
+    removed = {s.clause for s in own if s.act is Act.TAKES_OFF}
+    if any(reading.clause_of(group.first) in removed for group in party.groups):
+        draft.doubts.append(reading.evidence("attendees", "others are named too", away[0].match))
+    for match in reading.all("swap")[:1]:
+        draft.doubts.append(reading.evidence("intent", "somebody comes instead", match))
     if reading.all("complaint") and not scene.answered:
         draft.intent = Intent.OTHER
     return draft
@@ -242,14 +290,18 @@ def _cancellation(scene: Scene, away: list[Statement]) -> Draft:
 def _both(scene: Scene, coming: list[Statement], away_self: list[Statement], away: list[Statement]) -> Draft:
     """Comes and stays away: signs up others only, two events, or a contradiction."""
     if all(s.who is Who.OTHERS or s.who is Who.OPEN and (scene.entries or s.part == "subject") for s in coming):
-        return _registration(scene, coming, [s for s in away if s.who is Who.OTHERS], signs_for_others=True)
-    there = occasion(scene, {s.sentence for s in coming}, {s.sentence for s in away_self})
-    not_there = occasion(scene, {s.sentence for s in away_self}, {s.sentence for s in coming})
+        draft = _registration(scene, coming, [s for s in away if s.who is Who.OTHERS], signs_for_others=True)
+        if not any(s.act is Act.SIGNS_UP for s in coming) and not scene.reading.all("not_self"):
+            draft.doubts.append(scene.reading.evidence("intent", "somebody else comes instead", away_self[0].match))
+        return draft
+    there = of_statements(scene, coming, away_self)
+    not_there = of_statements(scene, away_self, coming)
     others = [s for s in away if s.who is Who.OTHERS]
     draft = _registration(scene, coming, others)
+    draft.doubts = [doubt for doubt in draft.doubts if doubt.field != "event"]
+    draft.event = there
     if there.key and not_there.key and there.key != not_there.key:
         return draft
-    draft.event = there
     clash = away_self[0]
     draft.doubts.append(scene.reading.evidence("intent", "says both yes and no", clash.match))
     if all(s.part == "subject" for s in coming):
