@@ -5,7 +5,7 @@ read with the present defaults.
 """
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ _REQUEST_FIELDS = frozenset(field.name for field in fields(Request))
 
 def dump(value: Request | Registration) -> str:
     """A dataclass as JSON; moments as ISO 8601."""
-    return json.dumps(asdict(value), ensure_ascii=False, default=_plain, separators=(",", ":"))
+    return json.dumps(_plain(value), ensure_ascii=False, default=_plain, separators=(",", ":"))
 
 
 def load_request(text: str) -> Request:
@@ -31,7 +31,10 @@ def load_request(text: str) -> Request:
     return Request(**given | {"data_wish": DataWish(wish) if wish else None})
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> object:
+    """What json does not know; dataclasses.asdict would copy everything first."""
     if isinstance(value, datetime):
         return value.isoformat()
+    if is_dataclass(value):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
     raise TypeError(f"{type(value).__name__} has no JSON form here")

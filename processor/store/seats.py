@@ -46,15 +46,16 @@ class SeatBook:
     def seats(self, events: Iterable[Event]) -> dict[str, Seats]:
         """The seats of every event, as they are inside this transaction."""
         events = tuple(events)
-        self._look([event.key for event in events])
+        self.look([event.key for event in events])
         return {e.key: Seats(e, self.now[e.key].taken, self.now[e.key].waiting) for e in events}
 
     def changed(self, before: Registration | None, after: Registration | None) -> None:
-        """Note a stored change: new (no `before`), changed, or erased (no `after`)."""
+        """Note a stored change: new (no `before`), changed, or erased (no `after`).
+
+        The event must have been looked at before the change was stored, or it would count twice.
+        """
         one = after or before
         assert one is not None, "a change has at least one side"
-        if one.event not in self.now:
-            self._look([one.event])
         picture = self.now[one.event]
         taken = picture.taken - (held(before) if before else 0) + (held(after) if after else 0)
         waiting = picture.waiting
@@ -65,7 +66,8 @@ class SeatBook:
         self.now[one.event] = Picture(picture.version + 1, taken, waiting)
         self._raise(one.event, picture.version + 1)
 
-    def _look(self, events: list[str]) -> None:
+    def look(self, events: list[str]) -> None:
+        """Read the pictures that this unit of work does not have yet."""
         missing = [event for event in events if event not in self.now]
         if not missing:
             return

@@ -46,6 +46,7 @@ class Unit:
 
     def change(self, change: Change, mail: int | None, now: datetime) -> None:
         """Store one registration as it now is, its seats and a line of history."""
+        self.seats.look([change.after.event])
         self.registrations.write(change.after, new=change.before is None)
         self.seats.changed(change.before, change.after)
         self.history.add(change, mail, now)
@@ -53,6 +54,7 @@ class Unit:
     def erase(self, codes: Sequence[str], mail: int | None, now: datetime) -> tuple[Registration, ...]:
         """Remove the personal data of these registrations and free their seats; what they were."""
         erased = self.registrations.by_code(codes)
+        self.seats.look(sorted({one.event for one in erased}))
         self.registrations.erase(codes)
         for one in erased:
             self.seats.changed(one, None)
