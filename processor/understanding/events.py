@@ -38,7 +38,7 @@ def _title_words(title: str) -> tuple[str, ...]:
 
 
 def _titles(reading: Reading, context: Context) -> list[Mention]:
-    spelled = [reading.words.trie.spelled(token.fold).replace("-", "") for token in reading.tokens]
+    spelled = [word.replace("-", "") for word in reading.spelled]
     found: dict[tuple[int, int], set[str]] = {}
     how: dict[tuple[int, int], str] = {}
     for event in context.events:
@@ -163,7 +163,7 @@ def _month(reading: Reading, index: int) -> int | None:
 
 def _called(reading: Reading, table: dict[str, int], index: int) -> int | None:
     """What the word at `index`, or it and the next, is called in a calendar table: "تشرين الأول", "پنج شنبه"."""
-    words = [reading.words.trie.spelled(token.fold) for token in reading.tokens[max(0, index - 1) : index + 2]]
+    words = reading.spelled[max(0, index - 1) : index + 2]
     here = words[min(index, 1):]
     if index and f"{words[0]} {here[0]}" in table:
         return None  # the second of two words
@@ -191,7 +191,7 @@ def _nearest(day: int, month: int, today: date, year: int | None) -> date | None
 
 def _word_date(reading: Reading, index: int, context: Context, today: date) -> tuple[int, int, date, str] | None:
     """A weekday (the next one on which something is held) or "tomorrow"."""
-    plain = reading.words.trie.spelled(reading.tokens[index].fold)
+    plain = reading.spelled[index]
     if plain in reading.words.relative_days:
         return index, index, today + timedelta(days=reading.words.relative_days[plain]), "weekday"
     weekday = _called(reading, reading.words.weekdays, index)
@@ -237,7 +237,7 @@ def _places(reading: Reading, context: Context) -> list[Mention]:
             words.setdefault(reading.words.trie.spelled(word), set()).add(event.key)
     return [
         Mention(frozenset(words[plain]), "place", index, index)
-        for index, plain in enumerate(reading.words.trie.spelled(token.fold) for token in reading.tokens)
+        for index, plain in enumerate(reading.spelled)
         if plain in words and len(words[plain]) < max(2, len(context.events))
     ]
 

@@ -16,6 +16,8 @@ from processor.understanding.phrases import PhraseError, Trie
 from processor.understanding.sections import CLASSES, KINDS, NEEDS, SECTIONS
 from processor.understanding.text import Habits
 
+MINOR = ("confirmation", "signoff", "greeting", "thanks", "on_behalf")
+
 
 class VocabularyError(ValueError):
     """A vocabulary file with a mistake in it."""
@@ -27,6 +29,7 @@ class Lexicon:
 
     language: str
     trie: Trie
+    minor: Trie  # only what quotations and signatures are read for
     habits: Habits
     numbers: dict[str, int]
     months: dict[str, int]
@@ -66,14 +69,12 @@ def compiled(language: str, table: dict[str, Any]) -> Lexicon:
     _check(table)
     spelling, numbers = table.get("spelling", {}), table.get("numbers", {})
     calendar, names = table.get("calendar", {}), table.get("names", {})
-    trie = Trie(
-        tuple((fold(old), fold(new)) for old, new in spelling.get("same", [])),
-        tuple(fold(prefix) for prefix in spelling.get("prefixes", [])),
-    )
-    _classes(trie, table.get("words", {}) | _days(calendar))
+    classes = table.get("words", {}) | _days(calendar)
+    trie, minor = _trie(spelling, classes), _trie(spelling, classes)
     _phrases(trie, table)
+    _phrases(minor, {"phrases": {kind: table.get("phrases", {}).get(kind, []) for kind in MINOR}})
     return Lexicon(
-        language, trie, _habits(trie, spelling), _numbers(trie, language, numbers),
+        language, trie, minor, _habits(trie, spelling), _numbers(trie, language, numbers),
         _listed(trie, calendar.get("months", []), 1), _listed(trie, calendar.get("weekdays", []), 0),
         {trie.spelled(word): days for word, days in calendar.get("relative", {}).items()},
         {" ".join(trie.spelled(part) for part in word.split()): title
@@ -83,6 +84,15 @@ def compiled(language: str, table: dict[str, Any]) -> Lexicon:
         bool(names.get("suffix_apostrophe", False)),
         frozenset(names.get("given", [])),
     )
+
+
+def _trie(spelling: dict[str, Any], classes: dict[str, list[str]]) -> Trie:
+    trie = Trie(
+        tuple((fold(old), fold(new)) for old, new in spelling.get("same", [])),
+        tuple(fold(prefix) for prefix in spelling.get("prefixes", [])),
+    )
+    _classes(trie, classes)
+    return trie
 
 
 def _check(table: dict[str, Any]) -> None:

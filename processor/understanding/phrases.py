@@ -236,7 +236,8 @@ def matches(trie: Trie, text: list[Token], numbers: list[int | None], breakers: 
     found: list[Match] = []
     barred = _bar(trie, text, symbols, breakers)
     for at, token in enumerate(text):
-        _follow(trie.root, at, text, symbols, numbers, found, barred)
+        if not trie.root.steps.keys().isdisjoint(symbols[at]):
+            _follow(trie.root, at, text, symbols, numbers, found, barred)
         if at == 0 or text[at - 1].clause != token.clause:
             _follow(trie.begin, at, text, symbols, numbers, found, barred)
     return _strongest(found)

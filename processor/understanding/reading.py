@@ -24,15 +24,16 @@ _FORWARD = re.compile(r"^\s*(?:wg|fwd?|fw|tr|rv|пересл)\s*:", re.I)
 class Reading:
     """What one vocabulary finds in one text."""
 
-    def __init__(self, parts: list[Part], words: Lexicon) -> None:
+    def __init__(self, parts: list[Part], words: Lexicon, *, minor: bool = False) -> None:
+        """Read `parts`; `minor` looks only for what quotations and signatures are read for."""
         self.parts = parts
         self.words = words
         self.tokens: list[Token] = []
         for number, part in enumerate(parts):
             self.tokens += parted(tokens(part, number), words.habits.conjunctions, self._whole)
         cut(self.tokens, parts, words.habits)
-        self.numbers = counted(self.tokens, words)
-        self.matches = matches(words.trie, self.tokens, self.numbers, words.habits.breakers)
+        self.numbers = [None] * len(self.tokens) if minor else counted(self.tokens, words)
+        self.matches = matches(words.minor if minor else words.trie, self.tokens, self.numbers, words.habits.breakers)
         self._kept: dict[str, Any] = {}
         self._by_kind: dict[str, list[Match]] = defaultdict(list)
         for match in self.matches:
@@ -50,6 +51,11 @@ class Reading:
         if name not in self._kept:
             self._kept[name] = make()
         return self._kept[name]
+
+    @property
+    def spelled(self) -> list[str]:
+        """Every token's plain spelling, for comparing with titles, months and places."""
+        return self.cached("spelled", lambda: [self.words.trie.spelled(token.fold) for token in self.tokens])
 
     def all(self, *kinds: str) -> list[Match]:
         """The matches of these kinds, in the order of the text."""

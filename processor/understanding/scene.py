@@ -17,7 +17,7 @@ from processor.understanding.sender import Sender, sender
 from processor.understanding.statements import Statement, statements
 from processor.understanding.text import Part
 
-_QUOTED = 2_500  # characters of a quotation that are looked at
+_QUOTED = 1_500  # characters of a quotation that are looked at
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,9 @@ def _quoted(message: Message, context: Context, subject: Subject, today: date) -
     parts += [Part("quoted", text)] if text.strip() else []
     if not parts or words is None:
         return [], context.thread_event is not None
-    reading = Reading(parts, words)
+    reading = Reading(parts, words, minor=True)
     answered = any(reading.part(m) == "subject" or not message.visible.forwarded for m in reading.all("confirmation"))
     if not answered:
         english = lexicon("en")
-        answered = english is not None and bool(Reading(parts, english).all("confirmation"))
+        answered = english is not None and bool(Reading(parts, english, minor=True).all("confirmation"))
     return events.mentions(reading, context, today), answered or context.thread_event is not None

@@ -38,7 +38,7 @@ def sender(message: Message, reading: Reading) -> Sender:
     stated = _stated(reading)
     name = _best(shown, signed, stated)
     everyone = tuple(dict.fromkeys(_completed(each, shown) for each in signed if full(_completed(each, shown))))
-    behalf = bool(Reading([Part("signature", message.visible.signature)], words).all("on_behalf")) if message.visible.signature else False
+    behalf = bool(Reading([Part("signature", message.visible.signature)], words, minor=True).all("on_behalf")) if message.visible.signature else False
     quote = next((text for text in (stated, *signed, message.sender.name) if text and same_person(text, name)), message.sender.name)
     return Sender(name, everyone, _organisation(message, words), quote, behalf or bool(reading.all("on_behalf")),
                   fold(f"{message.sender.name} {message.sender.address}"))
@@ -95,11 +95,10 @@ def _names(line: str, words: Lexicon, shown: str) -> list[str]:
 
 def _without_formula(line: str, words: Lexicon) -> str:
     """A line without a closing formula before the name ("Gruß Agnieszka Lorenz")."""
-    found = Reading([Part("signature", line)], words).all("signoff", "greeting", "thanks", "on_behalf")
-    ends = [match.last for match in found if match.first == 0]
+    reading = Reading([Part("signature", line)], words, minor=True)
+    ends = [match.last for match in reading.matches if match.kind != "confirmation" and match.first == 0]
     if not ends:
         return line
-    reading = Reading([Part("signature", line)], words)
     last = reading.tokens[max(ends)]
     return line[last.end:].lstrip(" ,.!:;-")
 
