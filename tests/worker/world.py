@@ -253,9 +253,10 @@ def parsed(raw: bytes) -> Any:
 
 
 def configured(**changes: Any) -> Config:
-    """A small town's config; `capacity`, `kind`, `mode`, `staff`, `per_minute`, `replies_overall` can be set."""
-    event = {"key": "forum", "title": "Bürgerforum", "start": datetime(2017, 10, 19, 17), "venue": "Stadtmission",
-             "end": datetime(2017, 10, 19, 20), "address": "Brüderstraße 1"}
+    """A small town's config; `changes` are start, capacity, kind, mode, staff, per_minute and limits."""
+    start = changes.get("start", datetime(2017, 10, 19, 17))
+    event = {"key": "forum", "title": "Bürgerforum", "start": start, "end": start + timedelta(hours=3),
+             "venue": "Stadtmission", "address": "Brüderstraße 1"}
     if "capacity" in changes:
         event["capacity"] = changes["capacity"]
     limits = {name: changes[name] for name in ("replies_overall", "same_text", "replies_per_domain") if name in changes}
