@@ -13,6 +13,7 @@ from processor.understanding.reading import Reading
 from processor.understanding.text import Kind, Part, Token, tokens
 
 _LONG = 5  # letters from which a word of a title may carry an ending
+_TYPO = 9  # letters from which one may be wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,10 @@ def _found(spelled: list[str], parts: tuple[str, ...]) -> list[tuple[int, int]]:
 
 
 def _same(word: str, wanted: str) -> bool:
-    return word == wanted or len(wanted) >= _LONG and word.startswith(wanted)
+    """The same word, with an ending, or with one letter mistyped in a long one."""
+    if word == wanted or len(wanted) >= _LONG and word.startswith(wanted):
+        return True
+    return len(wanted) >= _TYPO and len(word) == len(wanted) and sum(a != b for a, b in zip(word, wanted, strict=True)) == 1
 
 
 def _dates(reading: Reading, context: Context, today: date) -> list[Mention]:

@@ -195,6 +195,8 @@ def _run(reading: Reading, first: int, lower: bool, taken: set[int]) -> int | No
         if after.text == "." and len(token.text) == 1:
             at += 1
         elif after.breaks == 0 and fold(after.text) in reading.words.particles and not after.capital and _begins_after(reading, at + 2):
+            if any(is_organisation(t.text, reading.words) for t in reading.tokens[at + 2 : at + 4]):
+                break  # "Frau Kurz vom Bauamt"
             at += 1
         elif _begins(reading, at + 1, lower) and not (lower and reading.words.trie.symbols(after.fold)) and (after.breaks == 0 or not _line_is_own(reading, at + 1)):
             at += 1

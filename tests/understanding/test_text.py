@@ -1,7 +1,7 @@
 """Words with their places, cut into sentences and clauses."""
 
 from processor.understanding.fold import fold, variants
-from processor.understanding.text import Habits, Kind, Part, cut, tokens
+from processor.understanding.text import Habits, Kind, Part, cut, parted, tokens
 
 
 def sentences(text: str, **habits: frozenset[str]) -> list[str]:
@@ -52,3 +52,11 @@ def test_a_wrapped_line_goes_on_and_a_list_line_does_not() -> None:
     wrapped = "Im Unterricht haben wir lange darüber gesprochen, dass aus\nder Klasse vier kommen"
     assert len(sentences(wrapped)) == 1
     assert len(sentences("- Anna Schmidt\n- Karl Schmidt")) == 2
+
+
+def test_an_and_written_on_the_next_word_is_a_word_of_its_own_with_its_place() -> None:
+    text = "زوجتي وسارة ووليد"
+    found = parted(tokens(Part("", text)), ("و",), lambda token: token.text == "وليد")
+    assert [token.text for token in found] == ["زوجتي", "و", "سارة", "و", "وليد"]
+    assert [text[token.start : token.end] for token in found] == ["زوجتي", "و", "سارة", "و", "وليد"]
+    assert parted(found, (), lambda token: False) == found
