@@ -17,7 +17,7 @@ from processor.replies.compose import compose
 from processor.replies.model import Composed, Organiser
 from processor.replies.phrases import PhrasesError
 from processor.replies.templates import Templates
-from processor.replies.text import WIDTH
+from processor.replies.text import WIDTH, width
 
 _FILES = (*(kind.value for kind in ReplyKind), "footer", "team", "calendar")
 _TEAM_LINES = 6
@@ -71,7 +71,7 @@ def _sound(composed: Composed, organiser: Organiser, language: str) -> Iterator[
     if composed.html.count("<h1") != 1:
         yield "it needs one headline: a line that starts with '# '"
     for line in composed.text.splitlines():
-        if len(line.replace("\u2068", "").replace("\u2069", "")) > WIDTH and " " in line.strip():
+        if width(line) > WIDTH and " " in line.strip():
             yield f"a line is longer than {WIDTH} characters: {line.strip()[:40]}…"
     if len(composed.html.encode()) > _PAGE:
         yield f"the HTML is longer than {_PAGE} octets"

@@ -68,7 +68,7 @@ def _people(booking: Registration, phrases: Phrases) -> list[tuple[str, str]]:
 
 
 def _occasion(event: Event, phrases: Phrases) -> list[tuple[str, str]]:
-    place = phrases.join([one_line(event.venue), one_line(event.address)])
+    place = f"{one_line(event.venue)}, {one_line(event.address)}"  # the organiser's words: never an Arabic comma
     when = phrases.when(event.start)
     return [("when", isolate(when, phrases.direction)), ("where", isolate(place, phrases.direction))]
 

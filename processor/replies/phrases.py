@@ -53,11 +53,16 @@ class Phrases:
 
     def date(self, moment: datetime) -> str:
         """'Donnerstag, 19. Oktober 2017'."""
-        return _date(moment, self.dates.get("date", "full"), self.locale)
+        return _date(moment, self._pattern("date", moment, "full"), self.locale)
 
     def day(self, moment: datetime) -> str:
         """'19. Oktober', for subjects."""
-        return _date(moment, self.dates.get("day", "long"), self.locale)
+        return _date(moment, self._pattern("day", moment, "long"), self.locale)
+
+    def _pattern(self, name: str, moment: datetime, usual: str) -> str:
+        """The pattern of that name; some languages say the first of a month otherwise ('1er octobre')."""
+        usual = self.dates.get(name, usual)
+        return self.dates.get(f"{name}_first", usual) if moment.day == 1 else usual
 
     def time(self, moment: datetime) -> str:
         """'17:00 Uhr'; on the hour a language may say it shorter ('5 pm')."""
@@ -74,7 +79,7 @@ class Phrases:
         kind, _, language = need.partition(":")
         words = self.needs.get(kind, self.needs["other"])
         spoken = self.locale.languages.get(language, language)
-        return words.replace("{language}", spoken).strip(" :")
+        return words.replace("{language}", spoken).strip(" :\u00a0\u202f")
 
     def join(self, parts: list[str]) -> str:
         """A list as the language writes it."""

@@ -6,12 +6,14 @@ paragraphs; line breaks inside a paragraph mean nothing. Text and HTML are both
 made from these blocks, so they cannot say different things.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 # Private-use characters: values are cleaned of them, so only a template places these blocks.
 FACTS, BUTTONS = "\ue000", "\ue001"
 _SUBJECT = "Subject:"
+_GAPS = re.compile(r"[ \t\n]+")  # not \s, which also takes away the no-break spaces of French
 
 
 class BlockKind(StrEnum):
@@ -57,7 +59,7 @@ def blocks(body: str) -> tuple[Block, ...]:
 
 
 def _block(lines: list[str]) -> Block:
-    first, whole = lines[0], " ".join(" ".join(lines).split())
+    first, whole = lines[0], _GAPS.sub(" ", " ".join(lines))
     if whole == FACTS:
         return Block(BlockKind.FACTS)
     if whole == BUTTONS:
@@ -67,5 +69,5 @@ def _block(lines: list[str]) -> Block:
     if first.startswith("# "):
         return Block(BlockKind.HEADLINE, (whole[2:],))
     if first.startswith("- "):
-        return Block(BlockKind.LIST, tuple(" ".join(item.split()) for item in "\n".join(lines)[2:].split("\n- ")))
+        return Block(BlockKind.LIST, tuple(_GAPS.sub(" ", item) for item in "\n".join(lines)[2:].split("\n- ")))
     return Block(BlockKind.PARAGRAPH, (whole,))
