@@ -56,7 +56,8 @@ class Counters:
         row = self.connection.execute(_LATELY, {
             "who": folded(address), "domain": folded(domain) or None, "text": text_hash or None, "now": now,
             "day": now - DAY, "hour": now - HOUR, "before": received - HOUR}).one()
-        return Lately(*row[:7], muted=row[7] > 0)
+        ever, today, errors, unproven, in_domain, same_text, wrong, muted = row
+        return Lately(ever, today, errors, unproven, in_domain, same_text, wrong, muted > 0)
 
     def add_wrong_codes(self, address: str, count: int, now: datetime) -> None:
         """Count wrong codes; what is older than a day is forgotten."""

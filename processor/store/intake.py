@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from processor.mailbox.port import Ref, Role
 from processor.message.model import Mailbox
@@ -166,6 +167,6 @@ def _row(one: Arrived, now: datetime) -> dict[str, object]:
     }
 
 
-def _mail(row: Row[tuple[object, ...]]) -> StoredMail:
+def _mail(row: Any) -> StoredMail:
     return StoredMail(row.id, row.account, Role(row.folder), Ref(row.uidvalidity, row.uid), row.raw, row.complete,
                       row.received, row.backlog, MailState(row.state), row.attempts)

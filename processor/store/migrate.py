@@ -6,9 +6,13 @@ from sqlalchemy import Connection, inspect, text
 
 HEAD = "0001"  # the newest migration; a test compares it with the folder
 
+_LOCK = 0x5245_4749  # any number nobody else takes: two workers that start together migrate one after the other
+
 
 def upgrade(connection: Connection) -> None:
     """Run the missing migrations inside the caller's transaction: all of them or none."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     if version(connection) == HEAD:
         return
     from alembic import command  # 200 ms to import, needed once in a database's life

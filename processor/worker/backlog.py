@@ -23,9 +23,10 @@ class Cleared:
 def clear_points(desk: Desk) -> list[StoredPoint]:
     """Held mails that are understood without any doubt, in the order they reached the mailbox."""
     with desk.store.reading() as unit:
-        held = [point for point in unit.points.waiting() if point.kind is OpenPointKind.HELD and point.mail is not None]
-        clear = [point for point in held if _is_clear(unit.mails.request(point.mail))]
-    return sorted(clear, key=lambda point: (point.received, point.number))
+        clear = [(point.received, point.number, point) for point in unit.points.waiting()
+                 if point.kind is OpenPointKind.HELD and point.received is not None and point.mail is not None
+                 and _is_clear(unit.mails.request(point.mail))]
+    return [point for _, _, point in sorted(clear, key=lambda one: one[:2])]
 
 
 def accept_clear(desk: Desk, by: str) -> Cleared:

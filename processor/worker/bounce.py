@@ -12,7 +12,7 @@ def bounced(status: DeliveryStatus, row: Returned, registration: Registration | 
     final = status.permanent and status.action.casefold() == "failed"
     if not final or row.state is OutboxState.BOUNCED:
         return Decision(Outcome.AUTOMATIC, note=f"delivery notice: {status.action}")
-    changes = ()
+    changes: tuple[Change, ...] = ()
     if registration is not None and registration.reachable:
         changes = (Change(registration, replace(registration, reachable=False), Cause.MAIL, "unreachable"),)
     code = registration.code if registration else None

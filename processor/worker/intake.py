@@ -35,7 +35,8 @@ def _folder(desk: Desk, role: Role) -> int:
     with desk.store.reading() as unit:
         mark, last = unit.running.mark(desk.account, role), unit.running.noted(LAST_POLL)
     if mark is not None and mark.uidvalidity == uidvalidity:
-        return _take(desk, role, mark, desk.mailbox.listing(role, mark.uid), backlog_until=None)
+        new = desk.mailbox.listing(role, mark.uid)
+        return _take(desk, role, mark, new, backlog_until=None) if new else 0
     listed = desk.mailbox.listing(role)
     fresh = Mark(uidvalidity, 0)
     if mark is None:

@@ -101,6 +101,7 @@ def _decide(desk: Desk, readings: list[tuple[StoredMail, Reading]]) -> list[Mail
         return []
     states = []
     with desk.store.begin() as unit:
+        unit.seats.seats(desk.core.events)  # on PostgreSQL this waits for whoever else decides, before anything is read
         for mail, reading in readings:
             new = unit.mails.state(mail.id) is MailState.NEW  # else another worker was faster
             states.append(decide_in(unit, desk, mail, reading) if new else MailState.COPY)

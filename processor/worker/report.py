@@ -68,8 +68,9 @@ def facts(desk: Desk, unit: Unit, since: datetime, now: datetime) -> Facts:
         read=sum(counts.get(state, 0) for state in _COUNTED),
         understood=sum(counts.get(state, 0) for state in _COUNTED if state is not MailState.HELD),
         answered_after=median(times) if times else None,
+        accept_folder=_folder(desk, Role.ACCEPT),
+        ignore_folder=_folder(desk, Role.IGNORE),
         warnings=tuple(spoken(key, desk.config.organiser.language) for key in unit.running.warnings(since)),
-        **_folders(desk),
     )
 
 
@@ -142,8 +143,9 @@ def _name(unit: Unit, code: str | None) -> str:
     return found[0].contact_name if found else ""
 
 
-def _folders(desk: Desk) -> dict[str, str]:
+def _folder(desk: Desk, role: Role) -> str:
+    """What people call the folder that is a button; '' where there is no mailbox to show it."""
     if desk.config.mailbox is None:
-        return {}
+        return ""
     names = folder_names(desk.config.organiser.language, desk.config.mailbox.folders.model_dump())
-    return {"accept_folder": names.get(Role.ACCEPT, ""), "ignore_folder": names.get(Role.IGNORE, "")}
+    return names.get(role, "")

@@ -62,6 +62,7 @@ def _accept(desk: Desk, point: StoredPoint, by: str, size: int | None, event: st
         return Settled(point.number, False, "the mail is no longer stored")
     now = desk.clock.now()
     with desk.store.begin() as unit:
+        unit.seats.seats(desk.core.events)
         if not _still_open(unit, point.number):
             return Settled(point.number, False, "was settled meanwhile")
         matter = Matter(point.mail, f"point:{point.number}", by)
