@@ -25,8 +25,16 @@ def context_of(config: Config) -> Context:
 
 
 def _known(event: EventSection, zone: ZoneInfo) -> KnownEvent:
-    return KnownEvent(event.key, event.title, event.aliases, _aware(event.start, zone), _aware(event.end, zone),
-                      event.venue, event.address, event.subaddress)
+    return KnownEvent(
+        event.key,
+        event.title,
+        event.aliases,
+        _aware(event.start, zone),
+        _aware(event.end, zone),
+        event.venue,
+        event.address,
+        event.subaddress,
+    )
 
 
 def _aware(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -80,18 +80,30 @@ def _found(spelled: list[str], parts: tuple[str, ...]) -> list[tuple[int, int]]:
     for at, word in enumerate(spelled):
         if not word or word[0] != head[0]:
             continue
-        if _same(word, head) and all(at + n < len(spelled) and _same(spelled[at + n], parts[n]) for n in range(1, size)):
+        if _same(word, head) and all(
+            at + n < len(spelled) and _same(spelled[at + n], parts[n]) for n in range(1, size)
+        ):
             places.append((at, at + size - 1))
-        elif len(word) > 2 and size == 1 and head.startswith(word) and at + 1 < len(spelled) and _same(word + spelled[at + 1], head):
+        elif (
+            len(word) > 2
+            and size == 1
+            and head.startswith(word)
+            and at + 1 < len(spelled)
+            and _same(word + spelled[at + 1], head)
+        ):
             places.append((at, at + 1))
     return places
 
 
 def _same(word: str, wanted: str) -> bool:
     """The same word, with an ending, or with one letter mistyped in a long one."""
-    if word == wanted or len(wanted) >= _LONG and word.startswith(wanted):
+    if word == wanted or (len(wanted) >= _LONG and word.startswith(wanted)):
         return True
-    return len(wanted) >= _TYPO and len(word) == len(wanted) and sum(a != b for a, b in zip(word, wanted, strict=True)) == 1
+    return (
+        len(wanted) >= _TYPO
+        and len(word) == len(wanted)
+        and sum(a != b for a, b in zip(word, wanted, strict=True)) == 1
+    )
 
 
 def _dates(reading: Reading, context: Context, today: date) -> list[Mention]:
@@ -135,11 +147,13 @@ def _date(reading: Reading, index: int, today: date) -> tuple[int, int, date, st
 def _joins_date(reading: Reading, index: int) -> bool:
     """Words between a day and its month: "19. Oktober", "19th of October", "19 de octubre"."""
     token = reading.tokens[index]
-    return token.text == "." or reading.words.trie.in_class(token.fold, "ordinal") or token.fold in ("of", "de", "d", "'")
+    return (
+        token.text == "." or reading.words.trie.in_class(token.fold, "ordinal") or token.fold in ("of", "de", "d", "'")
+    )
 
 
 def _dotted(reading: Reading, index: int, digits: list[str]) -> bool:
-    """"19.10" is a date where a dot follows or the numbers can only be one; "16.45 Uhr" is none."""
+    """ "19.10" is a date where a dot follows or the numbers can only be one; "16.45 Uhr" is none."""
     after = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
     if after is not None and reading.words.trie.in_class(after.fold, "measure"):
         return False
@@ -168,7 +182,7 @@ def _month(reading: Reading, index: int) -> int | None:
 def _called(reading: Reading, table: dict[str, int], index: int) -> int | None:
     """What the word at `index`, or it and the next, is called in a calendar table: "تشرين الأول", "پنج شنبه"."""
     words = reading.spelled[max(0, index - 1) : index + 2]
-    here = words[min(index, 1):]
+    here = words[min(index, 1) :]
     if index and f"{words[0]} {here[0]}" in table:
         return None  # the second of two words
     both = table.get(" ".join(here)) if len(here) == 2 else None
@@ -207,7 +221,7 @@ def _word_date(reading: Reading, index: int, context: Context, today: date) -> t
 
 
 def _bare_days(reading: Reading, context: Context, dated: list[Mention]) -> list[Mention]:
-    """"am 19.", "the 19th": a day of the month on which something is held."""
+    """ "am 19.", "the 19th": a day of the month on which something is held."""
     covered = {place for mention in dated for place in range(mention.first, mention.last + 1)}
     found = []
     for index, token in enumerate(reading.tokens):
@@ -223,11 +237,19 @@ def _is_day(reading: Reading, index: int) -> bool:
     token = reading.tokens[index]
     before = reading.tokens[index - 1] if index else None
     after = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
-    if after is not None and _adjacent(token, after) and (after.text == "." or reading.words.trie.in_class(after.fold, "ordinal")):
+    if (
+        after is not None
+        and _adjacent(token, after)
+        and (after.text == "." or reading.words.trie.in_class(after.fold, "ordinal"))
+    ):
         return True
     if after is not None and reading.words.trie.in_class(after.fold, "measure"):
         return False
-    return before is not None and before.sentence == token.sentence and reading.words.trie.in_class(before.fold, "day_before")
+    return (
+        before is not None
+        and before.sentence == token.sentence
+        and reading.words.trie.in_class(before.fold, "day_before")
+    )
 
 
 def _adjacent(token: Token, after: Token) -> bool:

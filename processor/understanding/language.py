@@ -37,7 +37,10 @@ def detected(text: str, known: tuple[str, ...], fallback: str) -> str | None:
     guesses = _guesses(text, known)
     if not any(hits.values()) and len(words) < 4:
         return None
-    scores = {code: guesses.get(code, 0.0) * min(1.0, len(words) / 6) + 1.6 * hits.get(code, 0) / max(4, len(words)) for code in known}
+    scores = {
+        code: guesses.get(code, 0.0) * min(1.0, len(words) / 6) + 1.6 * hits.get(code, 0) / max(4, len(words))
+        for code in known
+    }
     best = max(scores, key=lambda code: (scores[code], code == fallback))
     return best if scores[best] > 0.12 else None
 
@@ -46,9 +49,12 @@ def _by_script(text: str, known: tuple[str, ...]) -> str | None:
     latin = len(_LATIN.findall(text))
     arabic, cyrillic = len(_ARABIC.findall(text)), len(_CYRILLIC.findall(text))
     if arabic > 4 and 3 * arabic > latin:
-        known_words = _hits([fold(word) for word in re.findall(r"[\u0620-\u06ff\u200c]+", text)], tuple({"ar", "fa"} & set(known)))
-        persian = (len(_PERSIAN.findall(text)) + _WORD * known_words.get("fa", 0)
-                   > 2 * len(_ARABIC_ONLY.findall(text)) + _WORD * known_words.get("ar", 0))
+        known_words = _hits(
+            [fold(word) for word in re.findall(r"[\u0620-\u06ff\u200c]+", text)], tuple({"ar", "fa"} & set(known))
+        )
+        persian = len(_PERSIAN.findall(text)) + _WORD * known_words.get("fa", 0) > 2 * len(
+            _ARABIC_ONLY.findall(text)
+        ) + _WORD * known_words.get("ar", 0)
         return _first(("fa", "ar") if persian else ("ar", "fa"), known)
     if cyrillic > 4 and 3 * cyrillic > latin:
         ukrainian = len(_UKRAINIAN.findall(text)) > len(_RUSSIAN.findall(text))

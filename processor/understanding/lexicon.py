@@ -74,11 +74,19 @@ def compiled(language: str, table: dict[str, Any]) -> Lexicon:
     _phrases(trie, table)
     _phrases(minor, {"phrases": {kind: table.get("phrases", {}).get(kind, []) for kind in MINOR}})
     return Lexicon(
-        language, trie, minor, _habits(trie, spelling), _numbers(trie, language, numbers),
-        _listed(trie, calendar.get("months", []), 1), _listed(trie, calendar.get("weekdays", []), 0),
+        language,
+        trie,
+        minor,
+        _habits(trie, spelling),
+        _numbers(trie, language, numbers),
+        _listed(trie, calendar.get("months", []), 1),
+        _listed(trie, calendar.get("weekdays", []), 0),
         {trie.spelled(word): days for word, days in calendar.get("relative", {}).items()},
-        {" ".join(trie.spelled(part) for part in word.split()): title
-         for title, words in table.get("events", {}).items() for word in words},
+        {
+            " ".join(trie.spelled(part) for part in word.split()): title
+            for title, words in table.get("events", {}).items()
+            for word in words
+        },
         frozenset(fold(word) for word in names.get("particles", [])),
         tuple((old, new) for old, new in names.get("endings", [])),
         bool(names.get("suffix_apostrophe", False)),
@@ -172,4 +180,8 @@ def _spelled_out(language: str) -> list[tuple[int, str]]:
 
 
 def _listed(trie: Trie, rows: list[list[str]], first: int) -> dict[str, int]:
-    return {" ".join(trie.spelled(part) for part in word.split()): index for index, row in enumerate(rows, first) for word in row}
+    return {
+        " ".join(trie.spelled(part) for part in word.split()): index
+        for index, row in enumerate(rows, first)
+        for word in row
+    }

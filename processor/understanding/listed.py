@@ -83,12 +83,16 @@ def _entry(line: str, reading: Reading, family_first: bool) -> str:
     if not text or len(text) > 90 or text.endswith(("?", "!", ":")) or "@" in text:
         return ""
     cells = [cell for cell in _CELLS.split(text) if cell and not cell.isdigit()]
-    if len(cells) >= 2 and all(plausible(part, reading.words) for part in " ".join(cells[:2]).split()) and len(cells[0].split()) <= 2:
+    if (
+        len(cells) >= 2
+        and all(plausible(part, reading.words) for part in " ".join(cells[:2]).split())
+        and len(cells[0].split()) <= 2
+    ):
         if len(cells[0].split()) == 1 and len(cells[1].split()) <= 2:
             return cased(f"{cells[1]} {cells[0]}")
         return cased(cells[0])
     body = re.sub(r"\([^()]*\)", " ", text)
-    if len(body.split(",")[0].split()) > 6 or body.rstrip().endswith(".") and len(body.split()) > 5:
+    if len(body.split(",")[0].split()) > 6 or (body.rstrip().endswith(".") and len(body.split()) > 5):
         return ""
     role = re.match(r"^[^\W\d_]+\s*:\s*(.+)$", body)
     if role is not None:
@@ -98,8 +102,15 @@ def _entry(line: str, reading: Reading, family_first: bool) -> str:
         return ""
     parts = name.split()
     if reading.words.given and uncased(name):
-        return name if all(name_word(part, reading.words) or fold(part) in reading.words.particles for part in parts) else ""
-    capital = all(part[:1].isupper() or part[:1].lower() == part[:1].upper() or part.lower() in reading.words.particles for part in parts)
+        return (
+            name
+            if all(name_word(part, reading.words) or fold(part) in reading.words.particles for part in parts)
+            else ""
+        )
+    capital = all(
+        part[:1].isupper() or part[:1].lower() == part[:1].upper() or part.lower() in reading.words.particles
+        for part in parts
+    )
     known = [part for part in parts if reading.words.trie.knows(part.casefold())]
     return name if capital and len(known) < len(parts) else ""
 
@@ -114,7 +125,12 @@ def form(reading: Reading) -> Form:
         found = _KEY.match(line)
         if found is None:
             continue
-        matched = [m for (start, _), m in keys.items() if first <= start <= last and reading.tokens[m.last].start - reading.tokens[first].start <= len(found.group(1))]
+        matched = [
+            m
+            for (start, _), m in keys.items()
+            if first <= start <= last
+            and reading.tokens[m.last].start - reading.tokens[first].start <= len(found.group(1))
+        ]
         kinds = {m.kind for m in matched if m.first <= first + 1}
         if "key_number" in kinds and found.group(2).strip().isdigit() and 0 < int(found.group(2)[:4]) < 1000:
             number, number_match = int(found.group(2)[:4]), next(m for m in matched if m.kind == "key_number")

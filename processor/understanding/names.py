@@ -73,15 +73,17 @@ def cleaned(line: str, words: Lexicon) -> str:
 
 def _one_name(text: str, words: Lexicon) -> bool:
     parts = text.split()
-    return 0 < len(parts) <= 3 and all(plausible(part, words) and not words.trie.in_class(fold(part), "title") for part in parts)
+    return 0 < len(parts) <= 3 and all(
+        plausible(part, words) and not words.trie.in_class(fold(part), "title") for part in parts
+    )
 
 
 def untitled(text: str, words: Lexicon) -> str:
     """A name without titles; '' where what is left is no name."""
     kept = []
     for part in text.split():
-        bare = part.strip(".,;:!?\"“”„()")
-        if not bare or not kept and _is_title(bare, part, words):
+        bare = part.strip('.,;:!?"“”„()')
+        if not bare or (not kept and _is_title(bare, part, words)):
             continue
         kept.append(bare + "." if part.endswith(".") and len(bare) == 1 else bare)
     if not 1 <= len(kept) <= MOST_WORDS or not all(_part_of_name(part, words) for part in kept):
@@ -91,7 +93,7 @@ def untitled(text: str, words: Lexicon) -> str:
 
 
 def _is_title(bare: str, part: str, words: Lexicon) -> bool:
-    return words.trie.in_class(fold(bare), "title") or "." in part[:-1] and len(part) < 12
+    return words.trie.in_class(fold(bare), "title") or ("." in part[:-1] and len(part) < 12)
 
 
 def _part_of_name(part: str, words: Lexicon) -> bool:
@@ -112,15 +114,18 @@ def display_name(shown: str, words: Lexicon) -> str:
 
 def cased(name: str) -> str:
     """A name typed all in capitals or all small, as a human would write it."""
-    if name.isupper() and len(name) > 3 or name.islower():
-        return " ".join("-".join(piece[:1].upper() + piece[1:].lower() for piece in part.split("-")) for part in name.split())
+    if (name.isupper() and len(name) > 3) or name.islower():
+        return " ".join(
+            "-".join(piece[:1].upper() + piece[1:].lower() for piece in part.split("-")) for part in name.split()
+        )
     return name
 
 
 def full(name: str) -> bool:
     """Whether a name has at least two written-out parts."""
     return sum(1 for part in name.split() if len(part.rstrip(".")) > 1) >= 2 and not any(
-        part.endswith(".") or len(part) == 1 for part in name.split()[:1])
+        part.endswith(".") or len(part) == 1 for part in name.split()[:1]
+    )
 
 
 def same_person(left: str, right: str) -> bool:
@@ -145,7 +150,7 @@ def runs(reading: Reading) -> list[Name]:
     place, size = 0, len(reading.tokens)
     while place < size:
         small = lower and _small_name(reading, place, relations)
-        hidden = place in taken or reading.words.given and not _led_to(reading, place, found)
+        hidden = place in taken or (reading.words.given and not _led_to(reading, place, found))
         last = None if hidden else _run(reading, place, small, taken)
         if last is None:
             place += 1
@@ -164,7 +169,9 @@ def _led_to(reading: Reading, place: int, found: list[Name]) -> bool:
     before = reading.tokens[place - 1] if place else None
     if before is None or before.sentence != token.sentence:
         return False
-    if words.trie.in_class(before.fold, "title") or any(m.last == place - 1 for m in reading.all("their_name_is", "name_is")):
+    if words.trie.in_class(before.fold, "title") or any(
+        m.last == place - 1 for m in reading.all("their_name_is", "name_is")
+    ):
         return not words.trie.in_class(before.fold, "i")
     joined = words.trie.in_class(before.fold, "and") or before.text in ",،"
     return joined and bool(found) and found[-1].last == place - 2
@@ -194,11 +201,20 @@ def _run(reading: Reading, first: int, lower: bool, taken: set[int]) -> int | No
             break
         if after.text == "." and len(token.text) == 1:
             at += 1
-        elif after.breaks == 0 and fold(after.text) in reading.words.particles and not after.capital and _begins_after(reading, at + 2):
+        elif (
+            after.breaks == 0
+            and fold(after.text) in reading.words.particles
+            and not after.capital
+            and _begins_after(reading, at + 2)
+        ):
             if any(is_organisation(t.text, reading.words) for t in reading.tokens[at + 2 : at + 4]):
                 break  # "Frau Kurz vom Bauamt"
             at += 1
-        elif _begins(reading, at + 1, lower) and not (lower and reading.words.trie.symbols(after.fold)) and (after.breaks == 0 or not _line_is_own(reading, at + 1)):
+        elif (
+            _begins(reading, at + 1, lower)
+            and not (lower and reading.words.trie.symbols(after.fold))
+            and (after.breaks == 0 or not _line_is_own(reading, at + 1))
+        ):
             at += 1
             last = at
         else:
@@ -217,7 +233,7 @@ def _begins(reading: Reading, place: int, lower: bool) -> bool:
     if place >= len(reading.tokens):
         return False
     token = reading.tokens[place]
-    if token.kind is not Kind.WORD or token.cased and not token.capital and not lower:
+    if token.kind is not Kind.WORD or (token.cased and not token.capital and not lower):
         return False
     if not token.cased and reading.words.given:
         return name_word(token.text, reading.words)
@@ -228,7 +244,9 @@ def _begins_after(reading: Reading, place: int) -> bool:
     """Whether a capitalised name part follows within another particle ("von der Heydt")."""
     if place >= len(reading.tokens):
         return False
-    return _begins(reading, place, False) or fold(reading.tokens[place].text) in reading.words.particles and _begins(reading, place + 1, False)
+    return _begins(reading, place, False) or (
+        fold(reading.tokens[place].text) in reading.words.particles and _begins(reading, place + 1, False)
+    )
 
 
 def _text(reading: Reading, first: int, last: int) -> str:

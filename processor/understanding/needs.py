@@ -42,8 +42,12 @@ def needs(reading: Reading, own_language: str) -> Needs:
         else:
             unnamed.append(match)
     refused = {name.split(":")[0] for name, _ in dropped}
-    stated = [(name, match) for name, match in stated if name.split(":")[0] not in refused or _later(match, name, dropped)]
-    open_one = unnamed[0] if unnamed and not any(name.startswith("interpreter") for name, _ in [*stated, *dropped]) else None
+    stated = [
+        (name, match) for name, match in stated if name.split(":")[0] not in refused or _later(match, name, dropped)
+    ]
+    open_one = (
+        unnamed[0] if unnamed and not any(name.startswith("interpreter") for name, _ in [*stated, *dropped]) else None
+    )
     return Needs(tuple(_once(stated)), tuple(_once(dropped)), open_one)
 
 
@@ -82,7 +86,9 @@ def _denied(reading: Reading, match: Match) -> bool:
         if 0 < match.first - negation.last <= 3:
             return True
         between = reading.tokens[match.last + 1 : negation.first]
-        if negation.first > match.last and all(reading.words.trie.in_class(token.fold, "need_verb") for token in between):
+        if negation.first > match.last and all(
+            reading.words.trie.in_class(token.fold, "need_verb") for token in between
+        ):
             verbs = [token for token in between if not reading.words.trie.in_class(token.fold, "i")]
             return bool(verbs) or not between
     return False

@@ -20,7 +20,7 @@ def _value(text: list[Token], index: int, words: Lexicon) -> int | None:
     value = words.number(token.fold) if token.kind is Kind.WORD else token.value
     if value is None or not 1 <= value <= LARGEST or _measured(text, index, words):
         return None
-    if token.kind is Kind.NUMBER and (len(token.text) > 1 and token.fold[0] == "0" or _in_digits(text, index)):
+    if token.kind is Kind.NUMBER and ((len(token.text) > 1 and token.fold[0] == "0") or _in_digits(text, index)):
         return None
     return value
 
@@ -51,5 +51,6 @@ def _in_digits(text: list[Token], index: int) -> bool:
     """Whether the number is a piece of a longer row of digits: a telephone number, an IBAN."""
     neighbours = [text[at] for at in (index - 1, index + 1) if 0 <= at < len(text)]
     return any(
-        near.kind is Kind.NUMBER and near.line == text[index].line and near.part == text[index].part for near in neighbours
+        near.kind is Kind.NUMBER and near.line == text[index].line and near.part == text[index].part
+        for near in neighbours
     )

@@ -26,8 +26,12 @@ class Occasion:
 def of_statements(scene: Scene, meant: list[Statement], others: list[Statement]) -> Occasion:
     """The event of the statements `meant`; the `others` may speak of another one, in the same sentence even."""
     sentences = {s.sentence for s in meant}
-    return occasion(scene, sentences, {s.sentence for s in others} - sentences,
-                    {m for m in scene.mentions if _nearer(scene, m, others, meant)})
+    return occasion(
+        scene,
+        sentences,
+        {s.sentence for s in others} - sentences,
+        {m for m in scene.mentions if _nearer(scene, m, others, meant)},
+    )
 
 
 def _nearer(scene: Scene, mention: Mention, others: list[Statement], meant: list[Statement]) -> bool:
@@ -44,14 +48,34 @@ def _nearer(scene: Scene, mention: Mention, others: list[Statement], meant: list
 def occasion(scene: Scene, sentences: set[int], avoid: set[int], without: Set[Mention] = frozenset()) -> Occasion:
     """The event of the acting `sentences`; those in `avoid` speak of others."""
     tokens = scene.reading.tokens
-    acting = [m for m in scene.mentions if m not in without and tokens[m.first].sentence in sentences and scene.reading.parts[tokens[m.first].part].name != "subject"]
+    acting = [
+        m
+        for m in scene.mentions
+        if m not in without
+        and tokens[m.first].sentence in sentences
+        and scene.reading.parts[tokens[m.first].part].name != "subject"
+    ]
     elsewhere = [m for m in scene.mentions if tokens[m.first].sentence not in sentences | avoid]
     strange = [m for m in acting if not m.keys]
     own = [m for m in acting if m.keys]
     if strange and not own and not any(m.how in ("title", "place") and m.keys for m in elsewhere):
         return Occasion(None, (), None, _evidence(scene, strange[0], "a date on which nothing is held"))
-    if strange and own and not _holds(own, "date") and scene.context.events and _holds(own, "title") and len(own) <= 1 and _one_date(strange):
-        return Occasion(None, tuple(sorted(own[0].keys)), None, _evidence(scene, strange[0], "another date than the event's"))
+    if strange and own and not _holds(own, "title") and not _holds(own, "place"):
+        return Occasion(
+            None, tuple(sorted(own[0].keys)), None, _evidence(scene, strange[0], "another date than the event's")
+        )
+    if (
+        strange
+        and own
+        and not _holds(own, "date")
+        and scene.context.events
+        and _holds(own, "title")
+        and len(own) <= 1
+        and _one_date(strange)
+    ):
+        return Occasion(
+            None, tuple(sorted(own[0].keys)), None, _evidence(scene, strange[0], "another date than the event's")
+        )
     for mentions in (own, [m for m in elsewhere if m.keys]):
         if mentions:
             return _narrowed(scene, mentions)
@@ -111,8 +135,11 @@ def _evidence(scene: Scene, mention: Mention, says: str) -> Evidence:
 
 def names_an_event(scene: Scene) -> bool:
     """Whether the mail points to one of the organiser's events at all."""
-    return any(m.keys for m in (*scene.mentions, *scene.quoted_mentions)) or scene.context.thread_event is not None or (
-        _subaddress(scene) is not None)
+    return (
+        any(m.keys for m in (*scene.mentions, *scene.quoted_mentions))
+        or scene.context.thread_event is not None
+        or (_subaddress(scene) is not None)
+    )
 
 
 def event_known(context: Context, key: str | None) -> bool:

@@ -35,8 +35,13 @@ class Count:
 
 def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[Total]:
     """Stated totals in the order of the text, replaced and old numbers left out."""
-    shared = {p for m in reading.all("person") if m.value in ("many", "adults", "one") and m.number for p in m.places
-              if reading.numbers[p] is not None}
+    shared = {
+        p
+        for m in reading.all("person")
+        if m.value in ("many", "adults", "one") and m.number
+        for p in m.places
+        if reading.numbers[p] is not None
+    }
     other = {p for m in reading.all("extra", "fewer", "vague") for p in m.places if reading.numbers[p] is not None}
     acting = {statement.sentence for statement in found}
     totals_at: dict[int, Total] = {}
@@ -45,8 +50,10 @@ def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[To
         if size is None or reading.sentence(match) in asked or _old(reading, match):
             continue
         numbers = {p for p in match.places if reading.numbers[p] is not None}
-        plural = any(reading.words.trie.in_class(reading.tokens[p].fold, c) for p in match.places for c in ("we", "group"))
-        if numbers & other or numbers & shared and (not plural or _with(reading, match)):
+        plural = any(
+            reading.words.trie.in_class(reading.tokens[p].fold, c) for p in match.places for c in ("we", "group")
+        )
+        if numbers & other or (numbers & shared and (not plural or _with(reading, match))):
             continue
         if size == 1 and match.kind == "total" and _article(reading, numbers, match):
             continue
@@ -91,8 +98,9 @@ def _old(reading: Reading, match: Match) -> bool:
     for other in reading.all("instead"):
         if 0 < match.first - other.last <= 2 and reading.sentence(other) == reading.sentence(match):
             return True
-    clause = reading.clause(match)
-    return bool(reading.in_clause(clause, "registered")) or _told(reading, match)
+    if reading.in_sentence(reading.sentence(match), "alters"):
+        return False
+    return bool(reading.in_clause(reading.clause(match), "registered")) or _told(reading, match)
 
 
 def _told(reading: Reading, match: Match) -> bool:
@@ -103,29 +111,41 @@ def _told(reading: Reading, match: Match) -> bool:
 
 def _corrected(reading: Reading, match: Match) -> bool:
     sentence = reading.sentence(match)
-    return any(
-        other.first < match.last and sentence - reading.sentence(other) <= 2 for other in reading.all("correct", "alone", "change")
-        if other.places != match.places
-    ) or match.kind == "alone"
+    return (
+        any(
+            other.first < match.last and sentence - reading.sentence(other) <= 2
+            for other in reading.all("correct", "alone", "change")
+            if other.places != match.places
+        )
+        or match.kind == "alone"
+    )
 
 
-def count(reading: Reading, party: Party, form: Form, found: list[Statement], asked: set[int], single_default: bool) -> Count:
+def count(
+    reading: Reading, party: Party, form: Form, found: list[Statement], asked: set[int], single_default: bool
+) -> Count:
     """The number of people a registration is for."""
     stated = totals(reading, asked, found)
     if form.number is not None:
         return _with_form(form, stated)
-    vague = [m for m in reading.all("vague") if reading.sentence(m) not in asked and not reading.in_clause(reading.clause(m), "registered")]
+    vague = [
+        m
+        for m in reading.all("vague")
+        if reading.sentence(m) not in asked and not reading.in_clause(reading.clause(m), "registered")
+    ]
     acting = {s.sentence for s in found if not s.asked}
-    vague = [m for m in vague if m.number is not None or reading.sentence(m) in acting and _of_people(reading, m)]
+    vague = [m for m in vague if m.number is not None or (reading.sentence(m) in acting and _of_people(reading, m))]
     composed = party.size if party.known and (party.size > 0) else None
     if vague and not (stated and stated[-1].match.first > vague[-1].last):
         return Count(None, None, "the number is not certain", vague[0])
-    loose = _not_understood(reading, acting)
+    loose = _not_understood(reading, acting) or _somebody_unknown(reading, acting)
     if loose is not None and not stated:
         return Count(None, None, "a number that is not understood", loose)
     if stated:
         if _with_some(reading, stated[-1], found):
             return Count(None, None, "with so many, or so many with the sender", stated[-1].match)
+        if composed == 1 and _said_elsewhere(reading, stated[-1], acting):
+            return Count(None, None, "a number that may be somebody else's", stated[-1].match)
         return _agreed(stated, party, composed)
     if not party.known:
         open_group = next(group for group in party.groups if group.counted is None)
@@ -150,6 +170,28 @@ def _not_understood(reading: Reading, acting: set[int]) -> Match | None:
     return None
 
 
+def _somebody_unknown(reading: Reading, acting: set[int]) -> Match | None:
+    """ "mit meinem Dackelfreund": somebody, or something, the vocabulary does not know."""
+    known = {p for m in reading.all("person", "need", "group") for p in range(m.first, m.last + 1)}
+    for place, token in enumerate(reading.tokens[1:], 1):
+        if token.sentence not in acting or place in known or not reading.words.trie.in_class(token.fold, "own"):
+            continue
+        near = {p for p in range(place, place + 4)} & known
+        if not near and reading.words.trie.in_class(reading.tokens[place - 1].fold, "with"):
+            return Match("number", "", (place,))
+    return None
+
+
+def _said_elsewhere(reading: Reading, total: Total, acting: set[int]) -> bool:
+    """ "Wir leben zu viert": a number in a sentence that does not speak of coming."""
+    match = total.match
+    if total.size == 1 or reading.sentence(match) in acting or reading.part(match) == "subject":
+        return False
+    return not any(
+        reading.words.trie.in_class(reading.tokens[p].fold, c) for p in match.places for c in ("we", "group", "unit")
+    )
+
+
 def _with_some(reading: Reading, total: Total, found: list[Statement]) -> bool:
     """ "Ich komme mit zwei Personen": two, or three?"""
     if not _before_with(reading, total.match) or total.match.kind != "total":
@@ -161,7 +203,9 @@ def _with_some(reading: Reading, total: Total, found: list[Statement]) -> bool:
 
 
 def _before_with(reading: Reading, match: Match) -> bool:
-    return _with(reading, match) or match.first > 0 and reading.words.trie.in_class(reading.tokens[match.first - 1].fold, "with")
+    return _with(reading, match) or (
+        match.first > 0 and reading.words.trie.in_class(reading.tokens[match.first - 1].fold, "with")
+    )
 
 
 def _of_people(reading: Reading, match: Match) -> bool:
@@ -171,7 +215,11 @@ def _of_people(reading: Reading, match: Match) -> bool:
 
 
 def _with_form(form: Form, stated: list[Total]) -> Count:
-    others = [t for t in stated if t.size != form.number and form.number_match and not set(t.match.places) & set(form.number_match.places)]
+    others = [
+        t
+        for t in stated
+        if t.size != form.number and form.number_match and not set(t.match.places) & set(form.number_match.places)
+    ]
     if others:
         return Count(None, None, "the form and the text name different numbers", others[0].match)
     return Count(form.number, form.number_match)
@@ -180,7 +228,9 @@ def _with_form(form: Form, stated: list[Total]) -> Count:
 def _agreed(stated: list[Total], party: Party, composed: int | None) -> Count:
     last = stated[-1]
     sizes = {total.size for total in stated}
-    if last.match.kind == "alone" and not any(total.size > 1 and total.match.first > last.match.first for total in stated):
+    if last.match.kind == "alone" and not any(
+        total.size > 1 and total.match.first > last.match.first for total in stated
+    ):
         if party.extra or any(group.match is None for group in party.groups):
             return Count(None, None, "alone, and yet others are named", last.match)
         return Count(1, last.match)

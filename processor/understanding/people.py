@@ -12,9 +12,8 @@ from processor.understanding.names import Name, is_organisation, nominative, run
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.sender import Sender
-from processor.understanding.statements import Act, Statement, Who
+from processor.understanding.statements import Statement, Who
 from processor.understanding.text import Kind
-
 
 _ACTING = ("attend_i", "attend_we", "attend_they", "attend", "bring", "companions", "signup", "i", "add", "one_more")
 
@@ -100,11 +99,21 @@ def _counted_names(reading: Reading, groups: list[Group]) -> list[Group]:
     if sum(not group.head for group in groups) >= 2:
         groups = [g for g in groups if g.size is not None or g.names or g.match is None or g.match.value != "group"]
     for index, group in enumerate(groups):
-        singles = [g for g in groups[index + 1:] if not g.head]
-        if group.names or not group.size or group.size < 2 or len(singles) != group.size or any(g.head for g in groups[index + 1:]):
+        singles = [g for g in groups[index + 1 :] if not g.head]
+        if (
+            group.names
+            or not group.size
+            or group.size < 2
+            or len(singles) != group.size
+            or any(g.head for g in groups[index + 1 :])
+        ):
             continue
         joined = reading.tokens[group.last + 1] if group.last + 1 < len(reading.tokens) else None
-        if joined is not None and singles[0].first == group.last + 2 and reading.words.trie.in_class(joined.fold, "and"):
+        if (
+            joined is not None
+            and singles[0].first == group.last + 2
+            and reading.words.trie.in_class(joined.fold, "and")
+        ):
             continue
         group.names = [name for g in singles for name in g.names]
         return groups[: index + 1]
@@ -124,11 +133,11 @@ def _scope(reading: Reading, found: list[Statement]) -> set[int]:
         if sentence in scope or reading.is_question(sentence):
             continue
         persons = reading.in_sentence(sentence, "person")
-        if persons and reading.in_sentence(sentence, "also") and len(reading.sentences[sentence]) <= 9:
-            scope.add(sentence)
-        elif sentence - 1 in scope and _only_people(reading, sentence):
-            scope.add(sentence)
-        elif reading.in_sentence(sentence, "together", "total") and (persons or sentence - 1 in acting):
+        if (
+            (persons and reading.in_sentence(sentence, "also") and len(reading.sentences[sentence]) <= 9)
+            or (sentence - 1 in scope and _only_people(reading, sentence))
+            or (reading.in_sentence(sentence, "together", "total") and (persons or sentence - 1 in acting))
+        ):
             scope.add(sentence)
     return scope
 
@@ -164,8 +173,11 @@ def _groups(reading: Reading, scope: set[int], writer: Sender) -> list[Group]:
 
 
 def _as_listed(reading: Reading, name: Name, owner: Group | None) -> str:
-    oblique = owner is not None and owner.match is not None and any(
-        reading.words.trie.in_class(reading.tokens[p].fold, "oblique") for p in owner.match.places)
+    oblique = (
+        owner is not None
+        and owner.match is not None
+        and any(reading.words.trie.in_class(reading.tokens[p].fold, "oblique") for p in owner.match.places)
+    )
     return nominative(name.text, reading.words) if oblique else name.text
 
 
@@ -176,7 +188,9 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
     for match in reading.all("person"):
         if reading.sentence(match) not in scope or match.value == "unit":
             continue
-        if reading.part(match) == "subject" and (match.value != "two" or any(reading.part(m) != "subject" for m in reading.all("person"))):
+        if reading.part(match) == "subject" and (
+            match.value != "two" or any(reading.part(m) != "subject" for m in reading.all("person"))
+        ):
             continue
         held = by_last.get(match.last)
         if held is not None and {held.value, match.value} == {"one", "many"} and held.number is match.number is None:
@@ -189,7 +203,15 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
             continue
         if any(match.first < group.last < last and group.first == match.first for group in groups):
             continue
-        groups.append(Group(None if last in unsure else _size(match), match.first, last, reading.words.trie.spelled(reading.tokens[last].fold), match))
+        groups.append(
+            Group(
+                None if last in unsure else _size(match),
+                match.first,
+                last,
+                reading.words.trie.spelled(reading.tokens[last].fold),
+                match,
+            )
+        )
     return _without_apposition(reading, groups)
 
 
@@ -243,12 +265,15 @@ def _without_apposition(reading: Reading, groups: list[Group]) -> list[Group]:
 
 def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
     """The relation a name belongs to: it stands right before, or other names and marks only lie between."""
-    before = [group for group in groups if group.last < name.first
-              and reading.tokens[group.last].sentence == reading.tokens[name.first].sentence]
+    before = [
+        group
+        for group in groups
+        if group.last < name.first and reading.tokens[group.last].sentence == reading.tokens[name.first].sentence
+    ]
     if not before:
         return None
     group = before[-1]
-    if group.size is not None and len(group.names) >= group.size or group.head == "":
+    if (group.size is not None and len(group.names) >= group.size) or group.head == "":
         return None
     inside = {p for run in named(reading) for p in range(run.first, run.last + 1)}
     colon = next((p for p in range(name.first - 1, group.last, -1) if reading.tokens[p].text == ":"), group.last)
@@ -256,8 +281,8 @@ def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
         token = reading.tokens[place]
         linking = token.text in "(,:–-" if not group.names else token.text in "(,:–-+&"
         joins = reading.words.trie.in_class(token.fold, "title") or reading.words.trie.in_class(token.fold, "name_link")
-        linking = linking or colon > group.last and token.text in ",+&"
-        joins = joins or (bool(group.names) or colon > group.last) and reading.words.trie.in_class(token.fold, "and")
+        linking = linking or (colon > group.last and token.text in ",+&")
+        joins = joins or ((bool(group.names) or colon > group.last) and reading.words.trie.in_class(token.fold, "and"))
         if not (linking or joins or place in inside):
             return None
     return group
@@ -271,9 +296,15 @@ def _stands_for_something_else(reading: Reading, name: Name) -> bool:
     if reading.parts[reading.tokens[name.first].part].name == "subject":
         return True
     sentence = reading.tokens[name.first].sentence
-    if any(match.last < name.first and name.first - match.last <= 3 for match in reading.in_sentence(sentence, "instead")):
+    if any(
+        match.last < name.first and name.first - match.last <= 3 for match in reading.in_sentence(sentence, "instead")
+    ):
         return True
-    return bool(reading.in_sentence(sentence, "greeting")) and not reading.in_sentence(sentence, "person") and _opens(reading, name)
+    return (
+        bool(reading.in_sentence(sentence, "greeting"))
+        and not reading.in_sentence(sentence, "person")
+        and _opens(reading, name)
+    )
 
 
 def _opens(reading: Reading, name: Name) -> bool:
@@ -288,14 +319,16 @@ def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
     after = reading.tokens[name.last + 1] if name.last + 1 < len(reading.tokens) else None
     trie = reading.words.trie
     if before is not None and before.sentence == reading.tokens[name.first].sentence:
-        if trie.in_class(before.fold, "place_before"):
-            return False
+        if trie.in_class(before.fold, "place_before") or trie.in_class(before.fold, "group"):
+            return False  # a thing, or a family by its name
         if trie.in_class(before.fold, "title"):
             return True
         joined = trie.in_class(before.fold, "and") or trie.in_class(before.fold, "with") or before.text in ":+&"
-        beside = before.text == "+" or name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "i")
-        joined = joined and (" " in name.text or beside) or before.text == "(" and (" " in name.text or after is not None and (
-            after.text == "," or trie.in_class(after.fold, "and")))
+        beside = before.text == "+" or (name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "i"))
+        joined = (joined and (" " in name.text or beside)) or (
+            before.text == "("
+            and (" " in name.text or (after is not None and (after.text == "," or trie.in_class(after.fold, "and"))))
+        )
         if joined and (" " in name.text or not trie.knows(reading.tokens[name.first].fold)):
             return True
     if after is not None and trie.in_class(after.fold, "and") and name.last + 2 < len(reading.tokens):
@@ -307,17 +340,32 @@ def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
     if before is None or before.sentence != reading.tokens[name.first].sentence or before.kind is not Kind.WORD:
         return True
     acting = {p for m in reading.all(*_ACTING) for p in m.places}
-    return name.first - 1 in acting or trie.in_class(before.fold, "name_link") or trie.in_class(before.fold, "also") or trie.in_class(before.fold, "me")
+    return (
+        name.first - 1 in acting
+        or trie.in_class(before.fold, "name_link")
+        or trie.in_class(before.fold, "also")
+        or trie.in_class(before.fold, "me")
+    )
 
 
 def _named_later(reading: Reading, groups: list[Group]) -> None:
     """ "Er heißt Witalij Melnik", "Meine Kinder heißen Abel und Rahel": names for people without."""
     for match in reading.all("their_name_is"):
-        names = [name for name in named(reading) if name.first > match.last
-                 and reading.tokens[name.first].sentence == reading.sentence(match)]
+        names = [
+            name
+            for name in named(reading)
+            if name.first > match.last and reading.tokens[name.first].sentence == reading.sentence(match)
+        ]
         nameless = [group for group in groups if not group.names and group.head]
         own = [g for g in reading.in_sentence(reading.sentence(match), "person")]
-        target = next((g for g in nameless if any(reading.words.trie.spelled(reading.tokens[p.last].fold) == g.head for p in own)), None)
+        target = next(
+            (
+                g
+                for g in nameless
+                if any(reading.words.trie.spelled(reading.tokens[p.last].fold) == g.head for p in own)
+            ),
+            None,
+        )
         target = target or (nameless[-1] if nameless else None)
         if target is not None and names:
             target.names = [name.text for name in names][: target.size or len(names)]
@@ -330,18 +378,26 @@ def _away(reading: Reading, found: list[Statement], groups: list[Group]) -> set[
     for group in groups:
         clause = reading.tokens[group.first].clause
         before = reading.tokens[group.first - 1].fold if group.first else ""
-        if reading.words.trie.in_class(before, "no") or _replaced(reading, group.first):
-            away.add(group.first)
-        elif reading.in_clause(clause, "absent") and clause not in coming:
-            away.add(group.first)
-        elif clause not in coming and reading.in_clause(clause, "not") and not reading.in_clause(clause, "also"):
+        if (
+            reading.words.trie.in_class(before, "no")
+            or _replaced(reading, group.first)
+            or (reading.in_clause(clause, "absent") and clause not in coming)
+            or (clause not in coming and reading.in_clause(clause, "not") and not reading.in_clause(clause, "also"))
+        ):
             away.add(group.first)
     for statement in found:
         if statement.who is not Who.OTHERS or statement.positive:
             continue
-        inside = [g for g in groups if reading.tokens[g.first].clause == statement.clause
-                  or reading.tokens[g.last].clause == statement.clause]
-        earlier = [g for g in groups if g.first < statement.match.first and reading.tokens[g.first].sentence == statement.sentence]
+        inside = [
+            g
+            for g in groups
+            if reading.tokens[g.first].clause == statement.clause or reading.tokens[g.last].clause == statement.clause
+        ]
+        earlier = [
+            g
+            for g in groups
+            if g.first < statement.match.first and reading.tokens[g.first].sentence == statement.sentence
+        ]
         previous = [g for g in groups if g.first < statement.match.first]
         for group in inside or earlier[-1:] or previous[-1:]:
             away.add(group.first)
@@ -361,7 +417,9 @@ def _extra(reading: Reading, scope: set[int], groups: list[Group]) -> tuple[int,
     """People said by number only, besides those mentioned: "+1", "mit Begleitung", "und 2 weitere"."""
     taken = {place for group in groups if group.match is not None for place in group.match.places}
     for match in reading.all("extra", "companion", "one_more"):
-        if reading.sentence(match) not in scope and reading.part(match) != "subject" or not taken.isdisjoint(match.places):
+        if (reading.sentence(match) not in scope and reading.part(match) != "subject") or not taken.isdisjoint(
+            match.places
+        ):
             continue
         return (match.number or 1) if match.kind == "extra" else 1, match
     return 0, None
@@ -371,9 +429,19 @@ def _distinct(groups: list[Group]) -> list[Group]:
     """Each relation once, however often it is mentioned."""
     kept: list[Group] = []
     for group in groups:
-        same = next((k for k in kept if k.head and k.head == group.head
-                     and (not group.names or not k.names or any(same_person(a, b) for a in k.names for b in group.names))), None)
-        if same is None and not (group.names and any(same_person(n, o) for n in group.names for k in kept for o in k.names)):
+        same = next(
+            (
+                k
+                for k in kept
+                if k.head
+                and k.head == group.head
+                and (not group.names or not k.names or any(same_person(a, b) for a in k.names for b in group.names))
+            ),
+            None,
+        )
+        if same is None and not (
+            group.names and any(same_person(n, o) for n in group.names for k in kept for o in k.names)
+        ):
             kept.append(group)
         elif same is not None:
             same.names = same.names or group.names

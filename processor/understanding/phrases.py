@@ -83,7 +83,8 @@ class Trie:
         """The symbols of the single-word phrases that mark an organisation."""
         if self._markers is None:
             self._markers = frozenset(
-                symbol for symbol, node in self.root.steps.items() if ("organisation", "") in node.says)
+                symbol for symbol, node in self.root.steps.items() if ("organisation", "") in node.says
+            )
         return self._markers
 
     def spelled(self, word: str) -> str:
@@ -184,7 +185,7 @@ class Trie:
         found = self._look_up(plain, written)
         for prefix in self._prefixes:
             if plain.startswith(prefix) and len(plain) - len(prefix) >= 2:
-                found = found + self._look_up(plain[len(prefix):], "")
+                found = found + self._look_up(plain[len(prefix) :], "")
         return tuple(dict.fromkeys(found))
 
     def _look_up(self, plain: str, written: str) -> list[int]:
@@ -209,7 +210,9 @@ class Trie:
     def begins(self, text: str) -> bool:
         """Whether a word stands in this vocabulary itself or by its beginning, not by a clitic or a part."""
         plain = fold(text)
-        return plain in self._exact or any(plain[:length] in self._stems for length in range(1, min(len(plain), 30) + 1))
+        return plain in self._exact or any(
+            plain[:length] in self._stems for length in range(1, min(len(plain), 30) + 1)
+        )
 
     def in_class(self, folded: str, name: str) -> bool:
         return self._ids.get("{" + name + "}", -1) in self.symbols(folded)
@@ -227,7 +230,9 @@ def _slots(phrase: str) -> list[str]:
     return slots
 
 
-def matches(trie: Trie, text: list[Token], numbers: list[int | None], breakers: frozenset[str] = frozenset()) -> list[Match]:
+def matches(
+    trie: Trie, text: list[Token], numbers: list[int | None], breakers: frozenset[str] = frozenset()
+) -> list[Match]:
     """Every phrase found in `text`; `numbers` holds what each token counts, None where it counts nothing."""
     symbols = [
         (0, *trie.symbols(token.text)) if number is not None else trie.symbols(token.text)
@@ -243,15 +248,28 @@ def matches(trie: Trie, text: list[Token], numbers: list[int | None], breakers: 
     return _strongest(found)
 
 
-def _follow(start: Node, at: int, text: list[Token], symbols: list[tuple[int, ...]],
-            numbers: list[int | None], found: list[Match], barred: Callable[[int, int], bool]) -> None:
+def _follow(
+    start: Node,
+    at: int,
+    text: list[Token],
+    symbols: list[tuple[int, ...]],
+    numbers: list[int | None],
+    found: list[Match],
+    barred: Callable[[int, int], bool],
+) -> None:
     size, sentence = len(text), text[at].sentence
     open_ends: list[tuple[Node, int, tuple[int, ...]]] = [(start, at, ())]
     while open_ends:
         node, place, places = open_ends.pop()
         for kind, value in node.says:
-            if kind == "ignore" and text[places[0]].clause != text[places[-1]].clause and places[-1] - places[0] >= len(places):
+            if (
+                kind == "ignore"
+                and text[places[0]].clause != text[places[-1]].clause
+                and places[-1] - places[0] >= len(places)
+            ):
                 continue  # over a gap nothing is ignored beyond its clause
+            if kind in _DECLINES and text[places[0]].clause != text[places[-1]].clause:
+                continue  # "wir kommen, mein Sohn nicht" declines for nobody but the son
             number = next((numbers[p] for p in places if 0 in symbols[p]), None)
             found.append(Match(kind, value, places, number))
         if node.edge is not None and places and _clause_ends(text, place):
@@ -273,7 +291,9 @@ def _follow(start: Node, at: int, text: list[Token], symbols: list[tuple[int, ..
                         break
 
 
-def _bar(trie: Trie, text: list[Token], symbols: list[tuple[int, ...]], breakers: frozenset[str]) -> Callable[[int, int], bool]:
+def _bar(
+    trie: Trie, text: list[Token], symbols: list[tuple[int, ...]], breakers: frozenset[str]
+) -> Callable[[int, int], bool]:
     """What a gap may not step over: another number behind a number, and a new clause that speaks of its own subject."""
     subjects = {trie.symbol(name) for name in ("i", "we", "they")}
     objects = trie.symbol("me")
@@ -283,7 +303,7 @@ def _bar(trie: Trie, text: list[Token], symbols: list[tuple[int, ...]], breakers
             return True
         if text[place].clause == text[start].clause:
             return False
-        if text[place].fold in breakers:
+        if text[place].fold in breakers and text[place - 1].kind is Kind.MARK:
             return True
         return objects not in symbols[place] and not subjects.isdisjoint(symbols[place])
 
@@ -297,12 +317,32 @@ def _clause_ends(text: list[Token], place: int) -> bool:
 
 
 # Words an `ignore` phrase leaves alone where it only touches them: they name people and things, not acts.
-_UNTOUCHED = frozenset({"i", "we", "me", "they", "also", "no", "person", "title", "need", "language", "organisation", "ignore",
-                        "greeting", "signoff", "name_is", "their_name_is", "thanks"})
+_UNTOUCHED = frozenset(
+    {
+        "i",
+        "we",
+        "me",
+        "they",
+        "also",
+        "no",
+        "person",
+        "title",
+        "need",
+        "language",
+        "organisation",
+        "ignore",
+        "greeting",
+        "signoff",
+        "name_is",
+        "their_name_is",
+        "thanks",
+    }
+)
 
 
 _NUMBERS = frozenset({"total", "extra", "companion", "together", "alone", "fewer"})
 
+_DECLINES = frozenset({"decline_i", "decline_they"})
 _WITH_PEOPLE = frozenset({"together", "companion"})
 
 
@@ -320,9 +360,13 @@ def _strongest(found: list[Match]) -> list[Match]:
         own = sets[id(match)]
         for other in owners[match.first]:
             theirs = sets[id(other)]
-            if other.kind in _NUMBERS and match.kind not in _NUMBERS and not (other.kind in _WITH_PEOPLE and match.kind == "person"):
+            if (
+                other.kind in _NUMBERS
+                and match.kind not in _NUMBERS
+                and not (other.kind in _WITH_PEOPLE and match.kind == "person")
+            ):
                 continue  # "wir kommen mit #" says a number, and all the same that they come
-            if own < theirs or own == theirs and other.kind == "ignore" and match.kind != "ignore":
+            if own < theirs or (own == theirs and other.kind == "ignore" and match.kind != "ignore"):
                 return True
         return False
 

@@ -17,7 +17,10 @@ from processor.understanding.numbers import counted
 from processor.understanding.phrases import Match, matches
 from processor.understanding.text import Part, Token, cut, parted, tokens
 
-_PREFIX = re.compile(r"^\s*(?:(?:re|aw|antw|antwort|wg|fwd?|fw|ynt|rv|tr|odp|r|i|rif|sv|vs|ha|ответ|відповідь|رد|پاسخ)\s*(?:\[\d+\])?\s*:\s*)+", re.I)
+_PREFIX = re.compile(
+    r"^\s*(?:(?:re|aw|antw|antwort|wg|fwd?|fw|ynt|rv|tr|odp|r|i|rif|sv|vs|ha|ответ|відповідь|رد|پاسخ)\s*(?:\[\d+\])?\s*:\s*)+",
+    re.I,
+)
 _FORWARD = re.compile(r"^\s*(?:wg|fwd?|fw|tr|rv|пересл)\s*:", re.I)
 
 
@@ -115,7 +118,7 @@ def subject_of(message: Message) -> Subject:
     if match is None:
         return Subject(message.subject, False, False)
     forward = _FORWARD.match(message.subject) is not None
-    return Subject(message.subject[match.end():], not forward, forward)
+    return Subject(message.subject[match.end() :], not forward, forward)
 
 
 def parts_of(message: Message) -> list[Part]:

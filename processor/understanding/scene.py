@@ -49,7 +49,9 @@ class Scene:
     def read(cls, message: Message, context: Context, code: str, reading: Reading) -> "Scene":
         today = message.received.astimezone(context.timezone).date()
         found = events.mentions(reading, context, today)
-        reading.cached("event places", lambda: {p for m in found if m.how != "weekday" for p in range(m.first, m.last + 1)})
+        reading.cached(
+            "event places", lambda: {p for m in found if m.how != "weekday" for p in range(m.first, m.last + 1)}
+        )
         subject = subject_of(message)
         quoted, answered = _quoted(message, context, subject, today)
         typed = form(reading)
@@ -57,9 +59,20 @@ class Scene:
         if not writer.name and typed.entries:
             writer = replace(writer, name=typed.entries[0].name, quote=typed.entries[0].name)
         return cls(
-            message, context, code, reading, subject, found, quoted, statements(reading), writer,
+            message,
+            context,
+            code,
+            reading,
+            subject,
+            found,
+            quoted,
+            statements(reading),
+            writer,
             [*typed.entries, *(e for e in listed(reading) if e.first not in {t.first for t in typed.entries})],
-            typed, needs(reading, context.language), answered, bool(quoted),
+            typed,
+            needs(reading, context.language),
+            answered,
+            bool(quoted),
         )
 
     @property
@@ -74,7 +87,9 @@ class Scene:
             return True
         if not reading.is_question(sentence):
             return False
-        wished = reading.in_sentence(sentence, "need") or any(s.sentence == sentence and not s.asked for s in self.statements)
+        wished = reading.in_sentence(sentence, "need") or any(
+            s.sentence == sentence and not s.asked for s in self.statements
+        )
         return not (wished and reading.in_sentence(sentence, "request"))
 
 

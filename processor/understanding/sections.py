@@ -5,8 +5,19 @@ error in the file, so that a misspelt one cannot go unnoticed.
 """
 
 SECTIONS = (
-    "language", "spelling", "words", "numbers", "together", "calendar", "phrases", "people", "needs", "languages",
-    "names", "events", "organisations",
+    "language",
+    "spelling",
+    "words",
+    "numbers",
+    "together",
+    "calendar",
+    "phrases",
+    "people",
+    "needs",
+    "languages",
+    "names",
+    "events",
+    "organisations",
 )
 
 # Word classes, usable in phrases as {name}. The first four are read by the engine wherever they stand.
@@ -19,6 +30,7 @@ CLASSES = (
     "they",  # somebody else, named before: er, he
     "me",  # the sender as object of a signing up: mich, uns, me, us
     "mine",  # possessives: mein, unser, my
+    "own",  # possessives of the sender only: behind "with" they announce somebody, known or not
     "title",  # Herr, Frau, Dr.: stands before a name, is no part of it
     "and",  # joins names and people: und, sowie, &
     "with",  # mit, samt
@@ -45,6 +57,7 @@ KINDS = {
     "bring": "the sender comes and brings the people named in the sentence",
     "signup": "puts people on the list: the sentence says whom",
     "registered": "speaks of a registration that exists already",
+    "alters": "asks for a registration to be altered: Anmeldung ... ändern",
     "confirmation": "words of our confirmation: subject, quoted text",
     "decline_i": "the sender (or the sender's whole party) does not come",
     "decline_they": "somebody else, named in the sentence, does not come",

@@ -10,7 +10,15 @@ from processor.message.model import Message
 from processor.understanding.fold import fold
 from processor.understanding.lexicon import Lexicon
 from processor.understanding.names import (
-    cased, cleaned, display_name, full, is_organisation, name_word, plausible, same_person, uncased,
+    cased,
+    cleaned,
+    display_name,
+    full,
+    is_organisation,
+    name_word,
+    plausible,
+    same_person,
+    uncased,
 )
 from processor.understanding.reading import Reading
 from processor.understanding.text import Kind, Part
@@ -38,10 +46,23 @@ def sender(message: Message, reading: Reading) -> Sender:
     stated = _stated(reading)
     name = _best(shown, signed, stated)
     everyone = tuple(dict.fromkeys(_completed(each, shown) for each in signed if full(_completed(each, shown))))
-    behalf = bool(Reading([Part("signature", message.visible.signature)], words, minor=True).all("on_behalf")) if message.visible.signature else False
-    quote = next((text for text in (stated, *signed, message.sender.name) if text and same_person(text, name)), message.sender.name)
-    return Sender(name, everyone, _organisation(message, words), quote, behalf or bool(reading.all("on_behalf")),
-                  fold(f"{message.sender.name} {message.sender.address}"))
+    behalf = (
+        bool(Reading([Part("signature", message.visible.signature)], words, minor=True).all("on_behalf"))
+        if message.visible.signature
+        else False
+    )
+    quote = next(
+        (text for text in (stated, *signed, message.sender.name) if text and same_person(text, name)),
+        message.sender.name,
+    )
+    return Sender(
+        name,
+        everyone,
+        _organisation(message, words),
+        quote,
+        behalf or bool(reading.all("on_behalf")),
+        fold(f"{message.sender.name} {message.sender.address}"),
+    )
 
 
 def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
@@ -50,12 +71,18 @@ def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
     body = [line.strip() for line in message.visible.text.split("\n") if line.strip()]
     for line in reversed(body[-_LINES:]):
         known = shown and len(line.split()) <= 4 and same_person(line.strip(" ,.-"), shown)
-        if known or line is body[-1] and _without_formula(line, words) != line or line is body[-1] and len(line.split()) <= 4 and _looks_signed(line, words):
+        if (
+            known
+            or (line is body[-1] and len(line.split()) <= 6 and _without_formula(line, words) != line)
+            or (line is body[-1] and len(line.split()) <= 4 and _looks_signed(line, words))
+        ):
             lines.append(line)
     tail = body[-1] if body else ""
     for mark in ". ", "! ", "? ", ", ", "; ", ": ", "، ", "؟ ":
         piece = tail.rsplit(mark, 1)[-1].strip()
-        known = shown and same_person(piece.strip(" ,.-!"), shown) or uncased(piece) and _looks_signed(piece.strip(" ،.-!"), words)
+        known = (shown and same_person(piece.strip(" ,.-!"), shown)) or (
+            uncased(piece) and _looks_signed(piece.strip(" ،.-!"), words)
+        )
         if piece != tail and len(piece.split()) <= 5 and known:
             lines.append(piece)
             break
@@ -65,9 +92,16 @@ def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
 def _looks_signed(line: str, words: Lexicon) -> bool:
     parts = line.split()
     if words.given and uncased(line):
-        return 2 <= len(parts) <= 4 and bool(cleaned(line, words)) and (
-            parts[0] in words.given or all(name_word(part.strip(".,،!"), words) for part in parts))
-    return len(parts) >= 2 and all(part[:1].isupper() or fold(part) in words.particles for part in parts) and bool(cleaned(line, words))
+        return (
+            2 <= len(parts) <= 4
+            and bool(cleaned(line, words))
+            and (parts[0] in words.given or all(name_word(part.strip(".,،!"), words) for part in parts))
+        )
+    return (
+        len(parts) >= 2
+        and all(part[:1].isupper() or fold(part) in words.particles for part in parts)
+        and bool(cleaned(line, words))
+    )
 
 
 def _names(line: str, words: Lexicon, shown: str) -> list[str]:
@@ -89,7 +123,11 @@ def _names(line: str, words: Lexicon, shown: str) -> list[str]:
     if len(names) == 2 and " " not in names[0] and " " in names[1]:
         names[0] = f"{names[0]} {names[1].split()[-1]}"
     if any(not name[:1].isupper() and name[:1].lower() != name[:1].upper() for name in names):
-        return [cased(name) for name in names] if shown and any(same_person(name, shown) for name in names) or len(names[0].split()) == 2 else []
+        return (
+            [cased(name) for name in names]
+            if (shown and any(same_person(name, shown) for name in names)) or len(names[0].split()) == 2
+            else []
+        )
     return [cased(name) for name in names]
 
 
@@ -100,7 +138,7 @@ def _without_formula(line: str, words: Lexicon) -> str:
     if not ends:
         return line
     last = reading.tokens[max(ends)]
-    return line[last.end:].lstrip(" ,.!:;-")
+    return line[last.end :].lstrip(" ,.!:;-")
 
 
 def _stated(reading: Reading) -> str:
@@ -109,11 +147,16 @@ def _stated(reading: Reading) -> str:
     for match in reading.all("name_is"):
         parts = []
         for token in reading.tokens[match.last + 1 : match.last + 6]:
-            named = plausible(token.text, reading.words) or match.places and not parts and token.capital
+            named = plausible(token.text, reading.words) or (match.places and not parts and token.capital)
             if words.given and not token.cased:
                 pronoun = words.trie.in_class(reading.tokens[match.last].fold, "i")
-                named = token.text in words.given or name_word(token.text, words) and (bool(parts) or not pronoun)
-            if token.sentence != reading.sentence(match) or token.kind is not Kind.WORD or not named or token.breaks > 1:
+                named = token.text in words.given or (name_word(token.text, words) and (bool(parts) or not pronoun))
+            if (
+                token.sentence != reading.sentence(match)
+                or token.kind is not Kind.WORD
+                or not named
+                or token.breaks > 1
+            ):
                 break
             if token.cased and not token.capital:
                 break
@@ -132,7 +175,14 @@ def _best(shown: str, signed: list[str], stated: str) -> str:
     if full(shown):
         return shown
     for name in candidates:
-        longer = next((other for other in (*candidates, shown) if other and other != name and same_person(other, name) and full(other)), None)
+        longer = next(
+            (
+                other
+                for other in (*candidates, shown)
+                if other and other != name and same_person(other, name) and full(other)
+            ),
+            None,
+        )
         if longer:
             return longer
     return next(iter(candidates), shown)

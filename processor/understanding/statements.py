@@ -7,6 +7,7 @@ unsure or tied to a condition, and which words say so.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from processor.understanding.names import runs
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 
@@ -57,7 +58,7 @@ def statements(reading: Reading) -> list[Statement]:
     away = reading.all(*_AWAY)
     taken = {place for match in away for place in match.places}
     coming = [match for match in reading.all(*_COMING, "signup") if taken.isdisjoint(match.places)]
-    past = {place for match in reading.all("registered") for place in match.places}
+    past = {place for match in reading.all("registered", "alters") for place in match.places}
     found = []
     for match in sorted([*away, *coming], key=lambda m: m.places):
         if match.kind == "signup" and not past.isdisjoint(match.places):
@@ -81,8 +82,16 @@ def _statement(reading: Reading, match: Match) -> Statement | None:
     who = _who(reading, match, clause, last_clause, sentence)
     if who is None:
         return None
-    return Statement(act, who, sentence, clause, match, reading.part(match), _asked(reading, match, sentence),
-                     _doubt(reading, match, sentence))
+    return Statement(
+        act,
+        who,
+        sentence,
+        clause,
+        match,
+        reading.part(match),
+        _asked(reading, match, sentence),
+        _doubt(reading, match, sentence),
+    )
 
 
 def _act(match: Match) -> Act:
@@ -127,13 +136,14 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
         case "attend_i" | "bring" | "companions":
             return Who.SENDER
         case "attend_we":
-            return Who.WE
+            joined = reading.words.trie.in_class(reading.tokens[match.first].fold, "and")
+            return Who.SENDER if joined and not _somebody_before(reading, match, sentence) else Who.WE
         case "attend_they":
             if sender and not others and not they:
                 return Who.SENDER
             return Who.OTHERS if others or they or _subject(reading, sentence) else None
         case "attend":
-            if together or sender and others:
+            if together or (sender and others):
                 return Who.WE
             if sender:
                 return Who.SENDER
@@ -148,7 +158,9 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
             return _absentee(reading, match, sentence, clause, sender or together, others, they)
 
 
-def _absentee(reading: Reading, match: Match, sentence: int, clause: int, sender: bool, others: bool, they: bool) -> Who | None:
+def _absentee(
+    reading: Reading, match: Match, sentence: int, clause: int, sender: bool, others: bool, they: bool
+) -> Who | None:
     if sender:
         return Who.SENDER
     if others:
@@ -164,6 +176,14 @@ def _others_before(reading: Reading, match: Match, sentence: int) -> bool:
     """Whether the sentence has named others, and nobody else, by the time it acts."""
     before = [m for m in reading.in_sentence(sentence, "person", "i", "we") if m.first < match.first]
     return bool(before) and all(m.kind == "person" for m in before)
+
+
+def _somebody_before(reading: Reading, match: Match, sentence: int) -> bool:
+    """Whether "and I" joins the sender to somebody, not one statement to another."""
+    before = [m for m in reading.in_sentence(sentence, "person", "title") if m.first < match.first]
+    if reading.in_sentence(sentence, "name_is"):
+        return bool(before)
+    return bool(before) or any(name.last == match.first - 1 for name in reading.cached("runs", lambda: runs(reading)))
 
 
 def _earlier_person(reading: Reading, sentence: int, clause: int) -> bool:
@@ -182,17 +202,16 @@ def _titled(reading: Reading, clause: int) -> bool:
 
 def _subject(reading: Reading, sentence: int) -> bool:
     """Whether the sentence names anybody a third person verb can be about."""
-    from processor.understanding.names import runs
-
     places = set(reading.sentences[sentence])
     return any(name.first in places for name in reading.cached("runs", lambda: runs(reading))) or bool(
-        reading.in_sentence(sentence, "title"))
+        reading.in_sentence(sentence, "title")
+    )
 
 
 def _asked(reading: Reading, match: Match, sentence: int) -> bool:
     clause = reading.clause(match)
     asks = reading.in_sentence(sentence, "ask")
-    if any(reading.clause(ask) < clause or ask.first < match.first and reading.clause(ask) == clause for ask in asks):
+    if any(reading.clause(ask) < clause or (ask.first < match.first and reading.clause(ask) == clause) for ask in asks):
         return True
     if not reading.is_question(sentence):
         return False

@@ -97,7 +97,7 @@ def parted(found: list[Token], conjunctions: tuple[str, ...], whole: Callable[[T
             result.append(token)
             continue
         at = token.start + len(joined)
-        rest = token.text[len(joined):]
+        rest = token.text[len(joined) :]
         result.append(replace(token, text=joined, fold=fold(joined), end=at))
         result.append(replace(token, text=rest, fold=fold(rest), start=at, breaks=0))
     return result
@@ -128,9 +128,11 @@ def cut(found: list[Token], parts: list[Part], habits: Habits) -> None:
             if _ends(found, index, parts, habits):
                 sentence += 1
                 clause += 1
-            elif before.kind is Kind.MARK and before.text in _CLAUSE_MARKS or _dash(before, parts):
-                clause += 1
-            elif token.fold in habits.breakers:
+            elif (
+                (before.kind is Kind.MARK and before.text in _CLAUSE_MARKS)
+                or _dash(before, parts)
+                or token.fold in habits.breakers
+            ):
                 clause += 1
         token.sentence, token.clause = sentence, clause
         before = token
@@ -149,7 +151,7 @@ def _ends(found: list[Token], index: int, parts: list[Part], habits: Habits) -> 
     if token.part != before.part or token.breaks >= 2:
         return True
     if before.kind is Kind.MARK and before.text in _STOPS:
-        return token.text not in _STOPS and token.text not in ")\"“”«»"
+        return token.text not in _STOPS and token.text not in ')"“”«»'
     if before.kind is Kind.MARK and before.text == "." and _full_stop(found, index, habits):
         return True
     return token.breaks == 1 and _line_ends(before, token, parts, habits)
@@ -165,8 +167,8 @@ def _full_stop(found: list[Token], index: int, habits: Habits) -> bool:
     if word.end != dot.start:
         return True
     if word.kind is Kind.NUMBER:
-        return token.breaks > 0 and token.capital or token.fold in habits.starters and token.capital
-    if word.fold in habits.abbreviations or len(word.text) == 1 and word.cased and word.capital:
+        return (token.breaks > 0 and token.capital) or (token.fold in habits.starters and token.capital)
+    if word.fold in habits.abbreviations or (len(word.text) == 1 and word.cased and word.capital):
         return False
     return token.capital or not token.cased or token.kind is not Kind.WORD or len(word.text) > 3
 
@@ -174,7 +176,7 @@ def _full_stop(found: list[Token], index: int, habits: Habits) -> bool:
 def _line_ends(before: Token, token: Token, parts: list[Part], habits: Habits) -> bool:
     if token.text in BULLETS or before.text == ":" or (token.kind is Kind.NUMBER and _numbered(token, parts)):
         return True
-    if token.cased and not token.capital or before.text == ",":
+    if (token.cased and not token.capital) or before.text == ",":
         return False
     text = parts[before.part].text
     start = text.rfind("\n", 0, before.start) + 1

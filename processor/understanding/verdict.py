@@ -79,8 +79,13 @@ def _calendar(scene: Scene, partstat: PartStat | None, method: str) -> Draft:
     return draft
 
 
-_WISHES = (("not_me", DataWish.NOT_ME), ("erase", DataWish.ERASE), ("export", DataWish.EXPORT),
-           ("not_store_needs", DataWish.NOT_STORE_NEEDS), ("notice", DataWish.NOTICE))
+_WISHES = (
+    ("not_me", DataWish.NOT_ME),
+    ("erase", DataWish.ERASE),
+    ("export", DataWish.EXPORT),
+    ("not_store_needs", DataWish.NOT_STORE_NEEDS),
+    ("notice", DataWish.NOTICE),
+)
 
 
 def _data(scene: Scene) -> Draft | None:
@@ -105,7 +110,7 @@ def _acts(scene: Scene) -> Draft | None:
     away = [s for s in said if not s.positive]
     if any(s.part != "subject" for s in away):  # the text says who the subject is about
         away = [s for s in away if s.part != "subject"]
-    standing = scene.answered or bool(scene.reading.all("registered"))
+    standing = scene.answered or bool(scene.reading.all("registered", "alters"))
     if standing:
         draft = _alteration(scene, coming, away)
         if draft is not None:
@@ -128,8 +133,17 @@ def _only_number(scene: Scene) -> Draft | None:
     if not numbers or scene.asked or not any(m.keys for m in scene.mentions) or scene.reading.all("topic", "foreign"):
         return None
     match = numbers[0].match
-    statement = Statement(Act.COMES, Who.WE, scene.reading.sentence(match), scene.reading.clause(match), match, "body",
-                          unsure=next(iter(scene.reading.in_sentence(scene.reading.sentence(match), "maybe", "condition", "held_out")), None))
+    statement = Statement(
+        Act.COMES,
+        Who.WE,
+        scene.reading.sentence(match),
+        scene.reading.clause(match),
+        match,
+        "body",
+        unsure=next(
+            iter(scene.reading.in_sentence(scene.reading.sentence(match), "maybe", "condition", "held_out")), None
+        ),
+    )
     return _registration(scene, [statement], [])
 
 
@@ -139,7 +153,9 @@ def _bare_number(scene: Scene) -> Draft | None:
     words = [t for t in scene.reading.tokens if t.kind is not Kind.MARK]
     if not scene.answered or len(counted) != 1 or len(words) > 2:
         return None
-    draft = Draft(Intent.CHANGE, [Evidence("party_size", str(counted[0]), scene.reading.sentence_text(0))], size=counted[0])
+    draft = Draft(
+        Intent.CHANGE, [Evidence("party_size", str(counted[0]), scene.reading.sentence_text(0))], size=counted[0]
+    )
     draft.attendees = [scene.writer.name] if scene.writer.name else []
     return _change_finished(scene, draft, [])
 
@@ -148,7 +164,9 @@ def _bare(scene: Scene) -> Draft | None:
     """A mail that only says "gern", or only lists people, in answer to our invitation."""
     yes = scene.reading.all("yes")
     if yes and scene.invited and not scene.asked and not scene.answered:
-        statement = Statement(Act.COMES, Who.SENDER, scene.reading.sentence(yes[0]), scene.reading.clause(yes[0]), yes[0], "body")
+        statement = Statement(
+            Act.COMES, Who.SENDER, scene.reading.sentence(yes[0]), scene.reading.clause(yes[0]), yes[0], "body"
+        )
         return _registration(scene, [statement], [])
     return None
 
@@ -163,7 +181,7 @@ def _sender_comes(scene: Scene, coming: list[Statement]) -> bool:
     own = [s for s in coming if s.who in (Who.SENDER, Who.WE)]
     if reading.all("not_self"):
         return False
-    if any(s.act is Act.COMES for s in own) or own and not scene.writer.on_behalf:
+    if any(s.act is Act.COMES for s in own) or (own and not scene.writer.on_behalf):
         return True
     if any(m.value == "group" and reading.sentence(m) in {s.sentence for s in coming} for m in reading.all("person")):
         return not scene.writer.on_behalf
@@ -171,8 +189,10 @@ def _sender_comes(scene: Scene, coming: list[Statement]) -> bool:
     if any(same_person(name, scene.writer.name) for name in listed if scene.writer.name):
         return True
     acting = {s.sentence for s in coming}
-    if scene.writer.name and any(reading.tokens[name.first].sentence in acting and same_person(name.text, scene.writer.name)
-                                 for name in named(reading)):
+    if scene.writer.name and any(
+        reading.tokens[name.first].sentence in acting and same_person(name.text, scene.writer.name)
+        for name in named(reading)
+    ):
         return True
     if any(_lists_self(scene, sentence) for sentence in reading.sentences):
         return True
@@ -186,11 +206,16 @@ def _sender_comes(scene: Scene, coming: list[Statement]) -> bool:
 def _lists_self(scene: Scene, sentence: int) -> bool:
     """ "und ich selbst": the writer at the end of a list."""
     places = scene.reading.sentences[sentence]
-    return len(places) <= 6 and bool(scene.reading.in_sentence(sentence, "i")) and any(
-        scene.reading.words.trie.in_class(scene.reading.tokens[p].fold, "and") for p in places[:2])
+    return (
+        len(places) <= 6
+        and bool(scene.reading.in_sentence(sentence, "i"))
+        and any(scene.reading.words.trie.in_class(scene.reading.tokens[p].fold, "and") for p in places[:2])
+    )
 
 
-def _registration(scene: Scene, coming: list[Statement], away: list[Statement], *, signs_for_others: bool = False) -> Draft:
+def _registration(
+    scene: Scene, coming: list[Statement], away: list[Statement], *, signs_for_others: bool = False
+) -> Draft:
     reading = scene.reading
     comes = not signs_for_others and _sender_comes(scene, coming)
     party = _party(scene, [*coming, *away], comes)
@@ -233,8 +258,16 @@ def _signed_together(scene: Scene, coming: list[Statement]) -> Count:
 def _again(scene: Scene, draft: Draft) -> Draft:
     """Somebody already registered says that they come: pleasantries, or a human looks."""
     thanks = scene.reading.all("thanks")
-    if thanks and draft.size in (None, 1) and not scene.asked and not scene.needs.stated and len(scene.reading.tokens) < 30:
-        return Draft(Intent.OTHER, [scene.reading.evidence("intent", "thanks", thanks[0])], event=draft.event, ignore=True)
+    if (
+        thanks
+        and draft.size in (None, 1)
+        and not scene.asked
+        and not scene.needs.stated
+        and len(scene.reading.tokens) < 30
+    ):
+        return Draft(
+            Intent.OTHER, [scene.reading.evidence("intent", "thanks", thanks[0])], event=draft.event, ignore=True
+        )
     draft.doubts.append(Evidence("intent", "already registered", draft.reasons[0].text))
     return draft
 
@@ -270,8 +303,12 @@ def _cancellation(scene: Scene, away: list[Statement]) -> Draft:
     if scene.writer.on_behalf and absent:
         draft.attendees = [name for name in dict.fromkeys(absent) if not same_person(name, scene.writer.name)]
     elif own:
-        draft.attendees = list(dict.fromkeys(
-            ([scene.writer.name] if scene.writer.name else []) + [n for n in (*scene.writer.signed, *absent) if not same_person(n, scene.writer.name)]))
+        draft.attendees = list(
+            dict.fromkeys(
+                ([scene.writer.name] if scene.writer.name else [])
+                + [n for n in (*scene.writer.signed, *absent) if not same_person(n, scene.writer.name)]
+            )
+        )
     elif others:
         draft.attendees = list(dict.fromkeys(absent))
     draft.event = occasion(scene, {s.sentence for s in away}, set())
@@ -289,7 +326,7 @@ def _cancellation(scene: Scene, away: list[Statement]) -> Draft:
 
 def _both(scene: Scene, coming: list[Statement], away_self: list[Statement], away: list[Statement]) -> Draft:
     """Comes and stays away: signs up others only, two events, or a contradiction."""
-    if all(s.who is Who.OTHERS or s.who is Who.OPEN and (scene.entries or s.part == "subject") for s in coming):
+    if all(s.who is Who.OTHERS or (s.who is Who.OPEN and (scene.entries or s.part == "subject")) for s in coming):
         draft = _registration(scene, coming, [s for s in away if s.who is Who.OTHERS], signs_for_others=True)
         if not any(s.act is Act.SIGNS_UP for s in coming) and not scene.reading.all("not_self"):
             draft.doubts.append(scene.reading.evidence("intent", "somebody else comes instead", away_self[0].match))
@@ -339,7 +376,9 @@ def _swap(scene: Scene) -> Match | None:
     """ "statt Frau Böhm kommt Herr Wolfsgruber"."""
     for match in scene.reading.all("instead"):
         sentence = scene.reading.sentence(match)
-        if any(scene.reading.tokens[n.first].sentence == sentence and n.first > match.last for n in named(scene.reading)):
+        if any(
+            scene.reading.tokens[n.first].sentence == sentence and n.first > match.last for n in named(scene.reading)
+        ):
             return match
         if scene.reading.in_sentence(sentence, "me") or scene.reading.in_sentence(sentence, "person"):
             return match
@@ -391,7 +430,9 @@ def _dropping_out(scene: Scene, away: list[Statement]) -> Draft:
 
 def _people_of(scene: Scene, match: Match) -> list[str]:
     """The names in the sentence that speaks of the registration."""
-    fake = Statement(Act.SIGNS_UP, Who.OTHERS, scene.reading.sentence(match), scene.reading.clause(match), match, "body")
+    fake = Statement(
+        Act.SIGNS_UP, Who.OTHERS, scene.reading.sentence(match), scene.reading.clause(match), match, "body"
+    )
     party = _party(scene, [fake], False)
     return [name for group in (*party.groups, *party.away) for name in group.names]
 
@@ -404,7 +445,9 @@ def _new_numbers(scene: Scene, coming: list[Statement], away_others: list[Statem
     swap = _swap(scene)
     more = [m for m in reading.all("one_more", "extra", "companion") if reading.sentence(m) not in scene.asked]
     fewer = [m for m in reading.all("one_fewer", "fewer") if reading.sentence(m) not in scene.asked]
-    vague = [m for m in reading.all("vague") if m.number is not None or reading.in_sentence(reading.sentence(m), "change")]
+    vague = [
+        m for m in reading.all("vague") if m.number is not None or reading.in_sentence(reading.sentence(m), "change")
+    ]
     only = reading.all("only")
     if scene.form.number is not None:
         draft.size = scene.form.number
@@ -457,8 +500,10 @@ def _added(scene: Scene, draft: Draft, party: Party, more: list[Match], coming: 
     draft.delta = max(size, said)
     if match is not None:
         draft.reasons.append(scene.reading.evidence("party_delta", draft.delta, match))
-    if not party.known or size and said and size != said and len(party.names) > said:
-        draft.doubts.append(Evidence("party_size", "how many are added is not said", draft.reasons[-1].text if draft.reasons else ""))
+    if not party.known or (size and said and size != said and len(party.names) > said):
+        draft.doubts.append(
+            Evidence("party_size", "how many are added is not said", draft.reasons[-1].text if draft.reasons else "")
+        )
     draft.attendees = party.names or ([scene.writer.name] if scene.writer.name else [])
     return _change_finished(scene, draft, coming)
 
@@ -486,7 +531,12 @@ def _rest(scene: Scene) -> Draft:
     if scene.asked:
         text = reading.sentence_text(min(scene.asked))
         return Draft(Intent.QUESTION, [], [Evidence("intent", "question", text)], event=event)
-    return Draft(Intent.OTHER, [], [Evidence("intent", "not understood", reading.sentence_text(0) if reading.tokens else "")], event=event)
+    return Draft(
+        Intent.OTHER,
+        [],
+        [Evidence("intent", "not understood", reading.sentence_text(0) if reading.tokens else "")],
+        event=event,
+    )
 
 
 # -- doubts ------------------------------------------------------------------------------
@@ -500,7 +550,11 @@ def _statement_doubts(scene: Scene, draft: Draft, said: list[Statement]) -> None
     sentences = {s.sentence for s in said}
     for match in reading.all("maybe", "held_out"):
         near = {reading.sentence(match) - 1, reading.sentence(match) + 1} & sentences
-        if near and reading.sentence(match) not in sentences | scene.asked and not reading.in_sentence(reading.sentence(match), "need"):
+        if (
+            near
+            and reading.sentence(match) not in sentences | scene.asked
+            and not reading.in_sentence(reading.sentence(match), "need")
+        ):
             draft.doubts.append(reading.evidence("intent", match.kind, match))
 
 
@@ -541,18 +595,41 @@ def _finished(scene: Scene, draft: Draft) -> Request:
     questions = sorted(scene.asked) if draft.intent is not Intent.AUTOMATIC and not draft.ignore else []
     if draft.attendees and scene.writer.quote and scene.writer.name in draft.attendees:
         draft.reasons.append(Evidence("attendees", scene.writer.name, scene.writer.quote))
-    advice = Advice.IGNORE if draft.ignore else Advice.REVIEW if draft.doubts or draft.intent in (Intent.QUESTION, Intent.OTHER) else Advice.APPLY
-    request = Request(
-        intent=draft.intent, advice=advice, language=scene.language, event=event.key, party_size=draft.size,
-        party_delta=draft.delta, attendees=tuple(draft.attendees), leaving=tuple(draft.leaving),
-        organisation=_organisation(scene, draft), needs=stated.names if stated else (),
-        needs_dropped=tuple(dict.fromkeys(name for name, _ in stated.dropped)) if stated and draft.intent is Intent.CHANGE else (),
-        has_question=bool(questions), question=" ".join(scene.reading.sentence_text(s) for s in questions),
-        data_wish=draft.wish, partial_ok=bool(scene.reading.all("partial_ok")),
-        events_possible=event.possible if event.key is None else (), names_an_event=names_an_event(scene),
-        reasons=tuple(draft.reasons), doubts=tuple(draft.doubts),
+    advice = (
+        Advice.IGNORE
+        if draft.ignore
+        else Advice.REVIEW
+        if draft.doubts or draft.intent in (Intent.QUESTION, Intent.OTHER)
+        else Advice.APPLY
     )
-    return replace(request, confidence=_confidence(request), event=request.event if not draft.ignore or draft.intent is Intent.OTHER else None)
+    request = Request(
+        intent=draft.intent,
+        advice=advice,
+        language=scene.language,
+        event=event.key,
+        party_size=draft.size,
+        party_delta=draft.delta,
+        attendees=tuple(draft.attendees),
+        leaving=tuple(draft.leaving),
+        organisation=_organisation(scene, draft),
+        needs=stated.names if stated else (),
+        needs_dropped=tuple(dict.fromkeys(name for name, _ in stated.dropped))
+        if stated and draft.intent is Intent.CHANGE
+        else (),
+        has_question=bool(questions),
+        question=" ".join(scene.reading.sentence_text(s) for s in questions),
+        data_wish=draft.wish,
+        partial_ok=bool(scene.reading.all("partial_ok")),
+        events_possible=event.possible if event.key is None else (),
+        names_an_event=names_an_event(scene),
+        reasons=tuple(draft.reasons),
+        doubts=tuple(draft.doubts),
+    )
+    return replace(
+        request,
+        confidence=_confidence(request),
+        event=request.event if not draft.ignore or draft.intent is Intent.OTHER else None,
+    )
 
 
 def _organisation(scene: Scene, draft: Draft) -> str | None:

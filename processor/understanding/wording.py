@@ -27,7 +27,7 @@ def advertising(reading: Reading, names_event: bool) -> Match | None:
     """The words of an advertisement or a phishing mail, else None. Where an event is named there is always a human."""
     hits = {match.places: match for match in reading.all("spam")}
     links = any(token.kind is Kind.LINK for token in reading.tokens)
-    enough = len(hits) >= 3 or len(hits) == 2 and not names_event or len(hits) == 1 and links and not names_event
+    enough = len(hits) >= 3 or (len(hits) == 2 and not names_event) or (len(hits) == 1 and links and not names_event)
     return next(iter(hits.values())) if enough and not names_event else None
 
 
@@ -35,8 +35,28 @@ def mere_thanks(reading: Reading) -> Match | None:
     """The thanks, where a mail says nothing else."""
     thanks = reading.all("thanks")
     words = [token for token in reading.tokens if token.kind is Kind.WORD]
-    busy = reading.all("ask", "change", "contact", "misspelt", "need", "total", "extra", "cancel", "maybe", "fewer",
-                       "one_more", "one_fewer", "erase", "export", "complaint", "topic", "condition", "not_me", "late", "not")
+    busy = reading.all(
+        "ask",
+        "change",
+        "contact",
+        "misspelt",
+        "need",
+        "total",
+        "extra",
+        "cancel",
+        "maybe",
+        "fewer",
+        "one_more",
+        "one_fewer",
+        "erase",
+        "export",
+        "complaint",
+        "topic",
+        "condition",
+        "not_me",
+        "late",
+        "not",
+    )
     if not thanks or busy or len(words) > _THANKS_WORDS or any(reading.is_question(s) for s in reading.sentences):
         return None
     return thanks[0]

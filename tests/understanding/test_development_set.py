@@ -12,9 +12,17 @@ SHARED = Path(__file__).parents[2] / "../shared"
 
 @pytest.mark.shared
 def test_the_development_set_is_understood() -> None:
-    score = [sys.executable, str(SHARED / "score/score"), str(SHARED / "sets/dev"), "--json",
-             "--processor", f"{sys.executable} -m processor"]
-    figures = json.loads(subprocess.run(score, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]).stdout)
+    score = [
+        sys.executable,
+        str(SHARED / "score/score"),
+        str(SHARED / "sets/dev"),
+        "--json",
+        "--processor",
+        f"{sys.executable} -m processor",
+    ]
+    figures = json.loads(
+        subprocess.run(score, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]).stdout
+    )
     assert figures["faults"] == []
     assert figures["wrong"] <= 0.5
     assert figures["auto_ignored"] == 100.0

@@ -10,8 +10,15 @@ import pytest
 from processor.understanding.model import Request
 
 GOLDEN = Path(__file__).parent / "golden"
-FIELDS = {"intent": "intent", "advice": "advice", "size": "party_size", "delta": "party_delta", "event": "event",
-          "question": "has_question", "language": "language"}
+FIELDS = {
+    "intent": "intent",
+    "advice": "advice",
+    "size": "party_size",
+    "delta": "party_delta",
+    "event": "event",
+    "question": "has_question",
+    "language": "language",
+}
 KEYS = {*FIELDS, "text", "subject", "from", "signature", "quoted", "multi", "names", "needs", "why", "leaving"}
 
 
@@ -24,10 +31,18 @@ def _mails() -> list[Any]:
 
 
 @pytest.mark.parametrize(("language", "mail"), _mails())
-def test_a_mail_is_understood_as_it_was_meant(language: str, mail: dict[str, Any], read: Callable[..., Request]) -> None:
+def test_a_mail_is_understood_as_it_was_meant(
+    language: str, mail: dict[str, Any], read: Callable[..., Request]
+) -> None:
     assert set(mail) <= KEYS
-    request = read(mail.get("text", ""), subject=mail.get("subject", ""), sender=mail.get("from", ""),
-                   signature=mail.get("signature", ""), quoted=mail.get("quoted", ""), every=mail.get("multi", False))
+    request = read(
+        mail.get("text", ""),
+        subject=mail.get("subject", ""),
+        sender=mail.get("from", ""),
+        signature=mail.get("signature", ""),
+        quoted=mail.get("quoted", ""),
+        every=mail.get("multi", False),
+    )
     meant = {key: mail[key] for key in FIELDS if key in mail}
     got = {key: getattr(request, FIELDS[key]) for key in meant}
     for key in ("names", "needs"):

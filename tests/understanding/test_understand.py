@@ -16,22 +16,33 @@ Mail = Callable[..., Message]
 
 
 def _calendar(partstat: PartStat, method: str = "REPLY") -> CalendarPart:
-    return CalendarPart(method, "u", 0, None, "Bürgerforum", datetime(2017, 10, 19, 15, tzinfo=UTC), "a@example.org", partstat, "")
+    return CalendarPart(
+        method, "u", 0, None, "Bürgerforum", datetime(2017, 10, 19, 15, tzinfo=UTC), "a@example.org", partstat, ""
+    )
 
 
-@pytest.mark.parametrize(("partstat", "intent", "advice"), [
-    (PartStat.ACCEPTED, Intent.REGISTER, Advice.APPLY),
-    (PartStat.DECLINED, Intent.CANCEL, Advice.APPLY),
-    (PartStat.TENTATIVE, Intent.REGISTER, Advice.REVIEW),
-])
-def test_a_calendar_answer_is_read_though_a_machine_sent_it(mail: Mail, single: Context, partstat: PartStat, intent: Intent, advice: Advice) -> None:
-    message = replace(mail(subject="Zugesagt: Bürgerforum", sender="Julia Brand <j@example.org>"), calendar=_calendar(partstat))
+@pytest.mark.parametrize(
+    ("partstat", "intent", "advice"),
+    [
+        (PartStat.ACCEPTED, Intent.REGISTER, Advice.APPLY),
+        (PartStat.DECLINED, Intent.CANCEL, Advice.APPLY),
+        (PartStat.TENTATIVE, Intent.REGISTER, Advice.REVIEW),
+    ],
+)
+def test_a_calendar_answer_is_read_though_a_machine_sent_it(
+    mail: Mail, single: Context, partstat: PartStat, intent: Intent, advice: Advice
+) -> None:
+    message = replace(
+        mail(subject="Zugesagt: Bürgerforum", sender="Julia Brand <j@example.org>"), calendar=_calendar(partstat)
+    )
     request = understand(message, single)
     assert (request.intent, request.advice, request.attendees) == (intent, advice, ("Julia Brand",))
 
 
 def test_machine_mail_is_ignored_whatever_it_says(mail: Mail, single: Context) -> None:
-    message = replace(mail("Ich komme zum Bürgerforum."), automatic=AutomaticReason.LIST, automatic_evidence="List-Id: x")
+    message = replace(
+        mail("Ich komme zum Bürgerforum."), automatic=AutomaticReason.LIST, automatic_evidence="List-Id: x"
+    )
     request = understand(message, single)
     assert (request.intent, request.advice) == (Intent.AUTOMATIC, Advice.IGNORE)
     assert request.reasons[0].text == "List-Id: x"
@@ -64,7 +75,11 @@ def test_a_reply_subject_is_not_the_senders_word(read: Read) -> None:
 
 
 def test_a_quoted_number_is_never_evidence(read: Read) -> None:
-    request = read("Mein Mann kommt auch mit.", subject="Re: Anmeldebestätigung: Bürgerforum", quoted="Sie sind angemeldet. Anzahl Personen: 4")
+    request = read(
+        "Mein Mann kommt auch mit.",
+        subject="Re: Anmeldebestätigung: Bürgerforum",
+        quoted="Sie sind angemeldet. Anzahl Personen: 4",
+    )
     assert (request.party_size, request.party_delta) == (None, 1)
 
 
@@ -95,13 +110,16 @@ def test_the_question_is_kept_in_the_senders_words(read: Read) -> None:
     assert request.question == "Gibt es Parkplätze?"
 
 
-@pytest.mark.parametrize(("text", "wish"), [
-    ("Bitte löschen Sie meine Daten.", DataWish.ERASE),
-    ("Welche Daten haben Sie über mich gespeichert?", DataWish.EXPORT),
-    ("Das war nicht ich, ich habe mich nicht angemeldet.", DataWish.NOT_ME),
-    ("Datenschutz", DataWish.NOTICE),
-    ("NICHT SPEICHERN", DataWish.NOT_STORE_NEEDS),
-])
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("Bitte löschen Sie meine Daten.", DataWish.ERASE),
+        ("Welche Daten haben Sie über mich gespeichert?", DataWish.EXPORT),
+        ("Das war nicht ich, ich habe mich nicht angemeldet.", DataWish.NOT_ME),
+        ("Datenschutz", DataWish.NOTICE),
+        ("NICHT SPEICHERN", DataWish.NOT_STORE_NEEDS),
+    ],
+)
 def test_a_data_request_says_what_it_asks_for(read: Read, text: str, wish: DataWish) -> None:
     request = read(text, subject="Re: Anmeldebestätigung: Bürgerforum")
     assert (request.intent, request.data_wish) == (Intent.DATA_REQUEST, wish)
@@ -113,18 +131,26 @@ def test_a_family_name_is_not_invented(read: Read) -> None:
 
 
 def test_titles_are_no_names_and_particles_are(read: Read) -> None:
-    request = read("Ich komme zum Bürgerforum.", sender="f@example.org", signature="Mit freundlichen Grüßen\nProf. Dr. Friedrich von der Heydt")
+    request = read(
+        "Ich komme zum Bürgerforum.",
+        sender="f@example.org",
+        signature="Mit freundlichen Grüßen\nProf. Dr. Friedrich von der Heydt",
+    )
     assert request.attendees == ("Friedrich von der Heydt",)
 
 
 def test_who_signs_for_somebody_does_not_come(read: Read) -> None:
-    request = read("Herr Stadtrat Lothar Wein nimmt am Bürgerforum teil.", signature="Mit freundlichen Grüßen\ni. A. Doris Ehl")
+    request = read(
+        "Herr Stadtrat Lothar Wein nimmt am Bürgerforum teil.", signature="Mit freundlichen Grüßen\ni. A. Doris Ehl"
+    )
     assert (request.party_size, request.attendees) == (1, ("Lothar Wein",))
 
 
 def test_a_form_is_read_by_its_keys(read: Read) -> None:
-    request = read("Veranstaltung: Bürgerforum\nName, Vorname: Haas, Silke\nweitere Personen: Haas, Mark; Brand, Inge\nPersonen gesamt: 3",
-                   subject="Anmeldung")
+    request = read(
+        "Veranstaltung: Bürgerforum\nName, Vorname: Haas, Silke\nweitere Personen: Haas, Mark; Brand, Inge\nPersonen gesamt: 3",
+        subject="Anmeldung",
+    )
     assert request.party_size == 3
     assert set(request.attendees) == {"Silke Haas", "Mark Haas", "Inge Brand"}
 
@@ -162,11 +188,26 @@ def test_an_explanation_is_one_json_object(read: Read) -> None:
 def test_times_of_the_config_are_the_organisers(tmp_path: Path) -> None:
     from processor.config import check
 
-    config = check({"organiser": {"name": "x", "address": "a@example.org"}, "events": [
-        {"key": "f", "title": "F", "start": datetime(2017, 10, 19, 17), "end": datetime(2017, 10, 19, 20), "venue": "v", "address": "s, 1 t"}]})
+    config = check(
+        {
+            "organiser": {"name": "x", "address": "a@example.org"},
+            "events": [
+                {
+                    "key": "f",
+                    "title": "F",
+                    "start": datetime(2017, 10, 19, 17),
+                    "end": datetime(2017, 10, 19, 20),
+                    "venue": "v",
+                    "address": "s, 1 t",
+                }
+            ],
+        }
+    )
     assert context_of(config).events[0].start.utcoffset() is not None
 
 
-@pytest.mark.parametrize("text", ["(" * 5000, "und " * 5000, "ich komme nicht " * 2000, "1 " * 10000, "\n" * 20000, "\u202e\x00ich"])
+@pytest.mark.parametrize(
+    "text", ["(" * 5000, "und " * 5000, "ich komme nicht " * 2000, "1 " * 10000, "\n" * 20000, "\u202e\x00ich"]
+)
 def test_no_text_breaks_understanding(read: Read, text: str) -> None:
     assert read(text).advice in set(Advice)
