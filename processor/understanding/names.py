@@ -142,7 +142,7 @@ def same_person(left: str, right: str) -> bool:
 
 
 def runs(reading: Reading) -> list[Name]:
-    """Runs of name-like words, each at most as long as a name; in a text without capitals only right behind a relation."""
+    """Runs of name-like words; in a text without capitals only right behind a relation."""
     found: list[Name] = []
     relations = {match.last for match in reading.all("person")}
     taken = relations | reading.cached("event places", set)

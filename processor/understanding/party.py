@@ -176,7 +176,7 @@ def _somebody_unknown(reading: Reading, acting: set[int]) -> Match | None:
     for place, token in enumerate(reading.tokens[1:], 1):
         if token.sentence not in acting or place in known or not reading.words.trie.in_class(token.fold, "own"):
             continue
-        near = {p for p in range(place, place + 4)} & known
+        near = known.intersection(range(place, place + 4))
         if not near and reading.words.trie.in_class(reading.tokens[place - 1].fold, "with"):
             return Match("number", "", (place,))
     return None

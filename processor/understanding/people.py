@@ -357,7 +357,7 @@ def _named_later(reading: Reading, groups: list[Group]) -> None:
             if name.first > match.last and reading.tokens[name.first].sentence == reading.sentence(match)
         ]
         nameless = [group for group in groups if not group.names and group.head]
-        own = [g for g in reading.in_sentence(reading.sentence(match), "person")]
+        own = reading.in_sentence(reading.sentence(match), "person")
         target = next(
             (
                 g

@@ -189,7 +189,7 @@ class Trie:
         return tuple(dict.fromkeys(found))
 
     def _look_up(self, plain: str, written: str) -> list[int]:
-        """The symbols of a word; one spelled exactly as in the vocabulary is not its umlaut's ("Tochter", "Töchter")."""
+        """A word's symbols; one spelled exactly as in the vocabulary is not its umlaut's ("Tochter", "Töchter")."""
         spelled = self._exact.get(plain, ())
         exactly = [symbol for symbol, how in spelled if how == written]
         found = exactly or [symbol for symbol, _ in spelled]

@@ -1,0 +1,85 @@
+"""A second reading of what is about to be applied: does anything in the mail speak against it?
+
+The first reading looks for what a mail says; this one looks for what it left
+unexplained. It knows nothing of phrases: people who are named and not on the
+list, words of another intent, sentences about coming that are mostly unknown.
+Promise: it only ever adds doubts; a mail it is silent about may be applied.
+"""
+
+from collections.abc import Iterator
+
+from processor.understanding.fold import fold
+from processor.understanding.model import Evidence, Intent, Request
+from processor.understanding.names import Name, full, runs
+from processor.understanding.scene import Scene
+from processor.understanding.text import Kind
+
+UNKNOWN = 5  # words of the sentences about coming that the vocabulary may not know
+_AGAINST = {  # words of these kinds belong to another intent
+    Intent.REGISTER: ("cancel", "erase", "instead", "swap", "change", "alters"),
+    Intent.CANCEL: ("erase", "export", "swap"),
+    Intent.CHANGE: ("erase", "export"),
+}
+
+
+def objections(scene: Scene, request: Request) -> tuple[Evidence, ...]:
+    """Why `request` should not be applied without a human; empty where nothing speaks against it."""
+    if request.intent not in _AGAINST:
+        return ()
+    return (*_unlisted(scene, request), *_other_intents(scene, request), *_unknown(scene, request))
+
+
+def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """People the mail names who are neither coming nor the writer nor known to stay away."""
+    known = _known_words(scene, request)
+    for name in scene.reading.cached("runs", lambda: runs(scene.reading)):
+        words = [word for word in fold(name.text).replace("-", " ").split() if len(word.rstrip(".")) > 1]
+        if words and not any(word in known for word in words) and _is_person(scene, name) and not _is_addressed(scene, name):
+            yield Evidence("attendees", "somebody else is named", scene.reading.quote(name.first, name.last))
+            return
+
+
+def _known_words(scene: Scene, request: Request) -> set[str]:
+    told = [*request.attendees, *request.leaving, scene.writer.name, *scene.writer.signed, request.organisation or "",
+            scene.context.organiser_name, scene.message.sender.name]
+    for event in scene.context.events:
+        told += [event.title, *event.aliases, event.venue, event.address]
+    return {word.strip(".,;:()„“\"'") for text in told for word in fold(text).replace("-", " ").split()}
+
+
+def _is_person(scene: Scene, name: Name) -> bool:
+    """A title or a relation before it, or two capitalised words the vocabulary does not know."""
+    reading, trie = scene.reading, scene.reading.words.trie
+    before = reading.tokens[name.first - 1] if name.first else None
+    if before is not None and before.sentence == reading.tokens[name.first].sentence:
+        if trie.in_class(before.fold, "title") or any(m.last == name.first - 1 for m in reading.all("person")):
+            return True
+        if trie.in_class(before.fold, "place_before"):
+            return False
+    return full(name.text) and not any(trie.symbols(reading.tokens[p].fold) for p in range(name.first, name.last + 1))
+
+
+def _is_addressed(scene: Scene, name: Name) -> bool:
+    """ "Liebe Frau Kern": the reader, not an attendee."""
+    sentence = scene.reading.tokens[name.first].sentence
+    return bool(scene.reading.in_sentence(sentence, "greeting"))
+
+
+def _other_intents(scene: Scene, request: Request) -> Iterator[Evidence]:
+    for match in scene.reading.all(*_AGAINST[request.intent])[:1]:
+        yield scene.reading.evidence("intent", f"also speaks of {match.kind}", match)
+
+
+def _unknown(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """Sentences about coming in which too much was not understood."""
+    reading, trie = scene.reading, scene.reading.words.trie
+    known = _known_words(scene, request)
+    acting = {statement.sentence for statement in scene.statements}
+    covered = {place for match in reading.matches for place in range(match.first, match.last + 1)}
+    unknown = [
+        place for place, token in enumerate(reading.tokens)
+        if token.sentence in acting and token.kind is Kind.WORD and place not in covered and reading.numbers[place] is None
+        and not trie.symbols(token.fold) and fold(token.text) not in known
+    ]
+    if len(unknown) >= UNKNOWN:
+        yield Evidence("intent", "much of this is not understood", reading.quote(unknown[0], unknown[0]))

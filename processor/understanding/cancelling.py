@@ -1,0 +1,40 @@
+"""Who does not come: the draft of a cancellation, or of declining the invitation."""
+
+from processor.understanding.draft import Draft, foreign_doubts, statement_doubts
+from processor.understanding.model import Intent
+from processor.understanding.names import same_person
+from processor.understanding.occasion import occasion
+from processor.understanding.registering import party_of
+from processor.understanding.scene import Scene
+from processor.understanding.statements import Act, Statement, Who
+
+
+def cancellation(scene: Scene, away: list[Statement]) -> Draft:
+    reading = scene.reading
+    others = [s for s in away if s.who is Who.OTHERS]
+    own = [s for s in away if s.who is not Who.OTHERS]
+    party = party_of(scene, away, bool(own))
+    draft = Draft(Intent.CANCEL, [reading.evidence("intent", "cancel", away[0].match)])
+    absent = [name for group in (*party.away, *party.groups) for name in group.names]
+    if scene.writer.on_behalf and absent:
+        draft.attendees = [name for name in dict.fromkeys(absent) if not same_person(name, scene.writer.name)]
+    elif own:
+        draft.attendees = list(
+            dict.fromkeys(
+                ([scene.writer.name] if scene.writer.name else [])
+                + [n for n in (*scene.writer.signed, *absent) if not same_person(n, scene.writer.name)]
+            )
+        )
+    elif others:
+        draft.attendees = list(dict.fromkeys(absent))
+    draft.event = occasion(scene, {s.sentence for s in away}, set())
+    statement_doubts(scene, draft, away)
+    foreign_doubts(scene, draft)
+    removed = {s.clause for s in own if s.act is Act.TAKES_OFF}
+    if any(reading.clause_of(group.first) in removed for group in party.groups):
+        draft.doubts.append(reading.evidence("attendees", "others are named too", away[0].match))
+    for match in reading.all("swap")[:1]:
+        draft.doubts.append(reading.evidence("intent", "somebody comes instead", match))
+    if reading.all("complaint") and not scene.answered:
+        draft.intent = Intent.OTHER
+    return draft

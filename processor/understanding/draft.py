@@ -1,0 +1,62 @@
+"""A Request in the making, and the doubts every kind of statement shares."""
+
+from dataclasses import dataclass, field
+
+from processor.understanding.model import DataWish, Evidence, Intent
+from processor.understanding.occasion import Occasion
+from processor.understanding.scene import Scene
+from processor.understanding.statements import Statement
+
+
+@dataclass
+class Draft:
+    """A Request in the making."""
+
+    intent: Intent
+    reasons: list[Evidence] = field(default_factory=list)
+    doubts: list[Evidence] = field(default_factory=list)
+    size: int | None = None
+    delta: int | None = None
+    attendees: list[str] = field(default_factory=list)
+    leaving: list[str] = field(default_factory=list)
+    event: Occasion | None = None
+    ignore: bool = False
+    wish: DataWish | None = None
+    with_needs: bool = False
+
+
+def statement_doubts(scene: Scene, draft: Draft, said: list[Statement]) -> None:
+    reading = scene.reading
+    for statement in said:
+        if statement.unsure is not None:
+            draft.doubts.append(reading.evidence("intent", statement.unsure.kind, statement.unsure))
+    sentences = {s.sentence for s in said}
+    for match in reading.all("maybe", "held_out"):
+        near = {reading.sentence(match) - 1, reading.sentence(match) + 1} & sentences
+        if (
+            near
+            and reading.sentence(match) not in sentences | scene.asked
+            and not reading.in_sentence(reading.sentence(match), "need")
+        ):
+            draft.doubts.append(reading.evidence("intent", match.kind, match))
+
+
+def subject_doubts(scene: Scene, draft: Draft, coming: list[Statement]) -> None:
+    """A subject that takes back what the text says, or the other way round."""
+    opposite = [s for s in scene.statements if s.part == "subject" and not s.positive]
+    if opposite and any(s.part != "subject" for s in coming):
+        draft.doubts.append(scene.reading.evidence("intent", "subject and text disagree", opposite[0].match))
+
+
+def foreign_doubts(scene: Scene, draft: Draft) -> None:
+    reading = scene.reading
+    for match in reading.all("foreign")[:1]:
+        draft.doubts.append(reading.evidence("event", "seems to be meant for somebody else", match))
+        if not any(m.keys and m.how in ("title", "place") for m in scene.mentions):
+            draft.intent = Intent.OTHER
+    titled = any(m.keys and m.how in ("title", "place", "date") for m in scene.mentions)
+    for match in reading.all("other_event")[:1]:
+        if not titled:
+            draft.doubts.append(reading.evidence("event", "not one of our events", match))
+    for match in reading.all("complaint", "topic")[:1]:
+        draft.doubts.append(reading.evidence("intent", "a human must read this", match))

@@ -1,0 +1,133 @@
+"""Who registers whom, and how many: the draft of a registration."""
+
+from processor.understanding.draft import Draft, foreign_doubts, statement_doubts, subject_doubts
+from processor.understanding.model import Evidence, Intent
+from processor.understanding.names import same_person
+from processor.understanding.occasion import of_statements
+from processor.understanding.party import Count, count, totals
+from processor.understanding.people import Party, named, people
+from processor.understanding.reading import Reading
+from processor.understanding.scene import Scene
+from processor.understanding.statements import Act, Statement, Who
+
+
+def registration(
+    scene: Scene, coming: list[Statement], away: list[Statement], *, signs_for_others: bool = False
+) -> Draft:
+    reading = scene.reading
+    comes = not signs_for_others and sender_comes(scene, coming)
+    party = party_of(scene, [*coming, *away], comes)
+    together = any(s.who is Who.WE and s.match.kind == "attend_we" for s in coming)
+    number = count(reading, party, scene.form, [*coming, *away], scene.asked, comes or not party.groups)
+    if together and number.match is None and number.size == 1:
+        number = _signed_together(scene, coming)
+    elif together and number.size == party.size and not number.doubt and _only_counted(reading, party):
+        number = Count(None, None, "how many come besides is not said", coming[0].match)
+    draft = Draft(Intent.REGISTER, [reading.evidence("intent", "register", coming[0].match)], with_needs=True)
+    draft.size = number.size
+    draft.attendees = _attendees(scene, party, comes, number)
+    draft.event = of_statements(scene, coming, away)
+    _number_evidence(scene, draft, number)
+    statement_doubts(scene, draft, [*coming, *away])
+    subject_doubts(scene, draft, coming)
+    foreign_doubts(scene, draft)
+    if scene.answered:
+        return _again(scene, draft)
+    if scene.message.visible.forwarded and not any(s.who is not Who.OTHERS for s in coming):
+        draft.doubts.append(Evidence("intent", "forwarded", scene.message.subject))
+    return draft
+
+
+def party_of(scene: Scene, said: list[Statement], comes: bool) -> Party:
+    return people(scene.reading, said, scene.writer, scene.entries, comes)
+
+
+def sender_comes(scene: Scene, coming: list[Statement]) -> bool:
+    """Whether the writer is among those who come."""
+    reading = scene.reading
+    own = [s for s in coming if s.who in (Who.SENDER, Who.WE)]
+    if reading.all("not_self"):
+        return False
+    if any(s.act is Act.COMES for s in own) or (own and not scene.writer.on_behalf):
+        return True
+    if any(m.value == "group" and reading.sentence(m) in {s.sentence for s in coming} for m in reading.all("person")):
+        return not scene.writer.on_behalf
+    listed = [entry.name for entry in scene.entries]
+    if any(same_person(name, scene.writer.name) for name in listed if scene.writer.name):
+        return True
+    acting = {s.sentence for s in coming}
+    if scene.writer.name and any(
+        reading.tokens[name.first].sentence in acting and same_person(name.text, scene.writer.name)
+        for name in named(reading)
+    ):
+        return True
+    if any(_lists_self(scene, sentence) for sentence in reading.sentences):
+        return True
+    opened = [s for s in coming if s.who is Who.OPEN]
+    if opened and not scene.writer.on_behalf:
+        party = party_of(scene, coming, False)
+        return not party.groups and not any(s.who is Who.OTHERS for s in coming)
+    return False
+
+
+def _lists_self(scene: Scene, sentence: int) -> bool:
+    """ "und ich selbst": the writer at the end of a list."""
+    places = scene.reading.sentences[sentence]
+    return (
+        len(places) <= 6
+        and bool(scene.reading.in_sentence(sentence, "i"))
+        and any(scene.reading.words.trie.in_class(scene.reading.tokens[p].fold, "and") for p in places[:2])
+    )
+
+
+def _only_counted(reading: Reading, party: Party) -> bool:
+    """ "Wir kommen mit drei Kindern": three, and how many are we?"""
+    numbers = {t.size for t in totals(reading, set(), [])}
+    kinds = {group.match.value for group in party.groups if group.match}
+    named = any(not group.head for group in party.groups)
+    return not numbers and kinds == {"many"} and not named and not reading.all("i")
+
+
+def _signed_together(scene: Scene, coming: list[Statement]) -> Count:
+    """ "Wir kommen" without a number: as many as sign, where more than one does."""
+    if len(scene.writer.signed) > 1:
+        return Count(len(scene.writer.signed), coming[0].match)
+    return Count(None, None, "how many come is not said", coming[0].match)
+
+
+def _again(scene: Scene, draft: Draft) -> Draft:
+    """Somebody already registered says that they come: pleasantries, or a human looks."""
+    thanks = scene.reading.all("thanks")
+    if (
+        thanks
+        and draft.size in (None, 1)
+        and not scene.asked
+        and not scene.needs.stated
+        and len(scene.reading.tokens) < 30
+    ):
+        return Draft(
+            Intent.OTHER, [scene.reading.evidence("intent", "thanks", thanks[0])], event=draft.event, ignore=True
+        )
+    draft.doubts.append(Evidence("intent", "already registered", draft.reasons[0].text))
+    return draft
+
+
+def _number_evidence(scene: Scene, draft: Draft, number: Count) -> None:
+    if number.match is not None:
+        draft.reasons.append(scene.reading.evidence("party_size", number.size, number.match))
+    if number.doubt:
+        text = scene.reading.quote(number.doubt_match.first, number.doubt_match.last) if number.doubt_match else ""
+        draft.doubts.append(Evidence("party_size", number.doubt, text))
+    if number.size is not None and number.size > scene.context.max_party:
+        draft.doubts.append(Evidence("party_size", f"more than {scene.context.max_party}", draft.reasons[-1].text))
+
+
+def _attendees(scene: Scene, party: Party, comes: bool, number: Count) -> list[str]:
+    names = ([scene.writer.name] if comes and scene.writer.name else []) + party.names
+    if number.size and number.size > len(names):
+        for name in scene.writer.signed:
+            if comes and not any(same_person(name, other) for other in names):
+                names.append(name)
+    if not comes:
+        names += [e.name for e in scene.entries if not any(same_person(e.name, n) for n in names)]
+    return list(dict.fromkeys(names))
