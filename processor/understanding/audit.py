@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from processor.understanding.fold import fold
 from processor.understanding.model import Evidence, Intent, Request
 from processor.understanding.names import Name, full, runs
+from processor.understanding.phrases import Match
 from processor.understanding.scene import Scene
 from processor.understanding.text import Kind
 
 UNKNOWN = 5  # words of the sentences about coming that the vocabulary may not know
 _AGAINST = {  # words of these kinds belong to another intent
-    Intent.REGISTER: ("cancel", "erase", "instead", "swap", "change", "alters"),
+    Intent.REGISTER: ("cancel", "erase", "swap", "change", "alters"),
     Intent.CANCEL: ("erase", "export", "swap"),
     Intent.CHANGE: ("erase", "export"),
 }
@@ -33,18 +34,29 @@ def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:
     """People the mail names who are neither coming nor the writer nor known to stay away."""
     known = _known_words(scene, request)
     for name in scene.reading.cached("runs", lambda: runs(scene.reading)):
-        words = [word for word in fold(name.text).replace("-", " ").split() if len(word.rstrip(".")) > 1]
-        if words and not any(word in known for word in words) and _is_person(scene, name) and not _is_addressed(scene, name):
+        words = [word for word in _words(name.text) if len(word) > 1]
+        if not known.issuperset(words) and _is_person(scene, name) and not _is_addressed(scene, name):
             yield Evidence("attendees", "somebody else is named", scene.reading.quote(name.first, name.last))
             return
 
 
 def _known_words(scene: Scene, request: Request) -> set[str]:
-    told = [*request.attendees, *request.leaving, scene.writer.name, *scene.writer.signed, request.organisation or "",
-            scene.context.organiser_name, scene.message.sender.name]
+    told = [
+        *request.attendees,
+        *request.leaving,
+        scene.writer.name,
+        *scene.writer.signed,
+        request.organisation or "",
+        scene.context.organiser_name,
+        scene.message.sender.name,
+    ]
     for event in scene.context.events:
         told += [event.title, *event.aliases, event.venue, event.address]
-    return {word.strip(".,;:()„“\"'") for text in told for word in fold(text).replace("-", " ").split()}
+    return {word for text in told for word in _words(text)}
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(".,;:()„“\"'") for word in fold(text).replace("-", " ").split()]
 
 
 def _is_person(scene: Scene, name: Name) -> bool:
@@ -52,11 +64,22 @@ def _is_person(scene: Scene, name: Name) -> bool:
     reading, trie = scene.reading, scene.reading.words.trie
     before = reading.tokens[name.first - 1] if name.first else None
     if before is not None and before.sentence == reading.tokens[name.first].sentence:
-        if trie.in_class(before.fold, "title") or any(m.last == name.first - 1 for m in reading.all("person")):
-            return True
         if trie.in_class(before.fold, "place_before"):
             return False
+        if trie.in_class(before.fold, "title") or any(
+            _is_relation(scene, m, name.first - 1) for m in reading.all("person")
+        ):
+            return True
     return full(name.text) and not any(trie.symbols(reading.tokens[p].fold) for p in range(name.first, name.last + 1))
+
+
+def _is_relation(scene: Scene, match: Match, place: int) -> bool:
+    """Whether a match that ends at `place` says who somebody is, not how many."""
+    return (
+        match.last == place
+        and match.number is None
+        and not scene.reading.words.trie.in_class(scene.reading.tokens[place].fold, "mine")
+    )
 
 
 def _is_addressed(scene: Scene, name: Name) -> bool:
@@ -77,9 +100,14 @@ def _unknown(scene: Scene, request: Request) -> Iterator[Evidence]:
     acting = {statement.sentence for statement in scene.statements}
     covered = {place for match in reading.matches for place in range(match.first, match.last + 1)}
     unknown = [
-        place for place, token in enumerate(reading.tokens)
-        if token.sentence in acting and token.kind is Kind.WORD and place not in covered and reading.numbers[place] is None
-        and not trie.symbols(token.fold) and fold(token.text) not in known
+        place
+        for place, token in enumerate(reading.tokens)
+        if token.sentence in acting
+        and token.kind is Kind.WORD
+        and place not in covered
+        and reading.numbers[place] is None
+        and not trie.symbols(token.fold)
+        and fold(token.text) not in known
     ]
     if len(unknown) >= UNKNOWN:
         yield Evidence("intent", "much of this is not understood", reading.quote(unknown[0], unknown[0]))

@@ -36,7 +36,11 @@ def plausible(text: str, words: Lexicon) -> bool:
     if words.trie.in_class(folded, "no_name") or words.number(folded) is not None:
         return False
     plain = words.trie.spelled(folded)
-    return plain not in words.months and plain not in words.weekdays and plain not in words.relative_days
+    return (
+        (len(plain) <= 3 or plain not in words.months)
+        and plain not in words.weekdays
+        and plain not in words.relative_days
+    )
 
 
 def name_word(text: str, words: Lexicon) -> bool:

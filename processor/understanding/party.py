@@ -177,7 +177,8 @@ def _somebody_unknown(reading: Reading, acting: set[int]) -> Match | None:
         if token.sentence not in acting or place in known or not reading.words.trie.in_class(token.fold, "own"):
             continue
         near = known.intersection(range(place, place + 4))
-        if not near and reading.words.trie.in_class(reading.tokens[place - 1].fold, "with"):
+        coming = bool(reading.in_clause(token.clause, "attend_they"))
+        if not near and (coming or reading.words.trie.in_class(reading.tokens[place - 1].fold, "with")):
             return Match("number", "", (place,))
     return None
 

@@ -195,7 +195,7 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
         held = by_last.get(match.last)
         if held is not None and {held.value, match.value} == {"one", "many"} and held.number is match.number is None:
             unsure.add(match.last)
-        if held is None or _telling(match) > _telling(held):
+        if held is None or (_telling(match), match.first) > (_telling(held), held.first):
             by_last[match.last] = match
     groups: list[Group] = []
     for last, match in sorted(by_last.items()):
@@ -300,11 +300,7 @@ def _stands_for_something_else(reading: Reading, name: Name) -> bool:
         match.last < name.first and name.first - match.last <= 3 for match in reading.in_sentence(sentence, "instead")
     ):
         return True
-    return (
-        bool(reading.in_sentence(sentence, "greeting"))
-        and not reading.in_sentence(sentence, "person")
-        and _opens(reading, name)
-    )
+    return bool(reading.in_sentence(sentence, "greeting")) and _opens(reading, name)
 
 
 def _opens(reading: Reading, name: Name) -> bool:
@@ -335,7 +331,7 @@ def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
         following = reading.tokens[name.last + 2]
         if trie.in_class(following.fold, "i") or any(run.first == name.last + 2 for run in named(reading)):
             return " " in name.text or not trie.knows(reading.tokens[name.first].fold)
-    if " " not in name.text or any(trie.knows(reading.tokens[p].fold) for p in range(name.first, name.last + 1)):
+    if " " not in name.text or all(trie.knows(reading.tokens[p].fold) for p in range(name.first, name.last + 1)):
         return False
     if before is None or before.sentence != reading.tokens[name.first].sentence or before.kind is not Kind.WORD:
         return True

@@ -104,6 +104,11 @@ class Trie:
 
     def add(self, kind: str, value: str, phrase: str) -> None:
         """Add one phrase. Raises PhraseError where it cannot be read."""
+        longer = _LONGER.search(phrase)
+        if longer is not None:  # alternatives of several words: one phrase each
+            for words in longer.group(1).split("|") + [""] * bool(longer.group(2)):
+                self.add(kind, value, phrase[: longer.start()] + words + phrase[longer.end() :])
+            return
         slots = _slots(phrase)
         if not slots:
             raise PhraseError(f"{kind}: an empty phrase")
@@ -218,6 +223,7 @@ class Trie:
         return self._ids.get("{" + name + "}", -1) in self.symbols(folded)
 
 
+_LONGER = re.compile(r"\((?=\S)([^()]*\s[^()]*)\)(\??)")
 _PLAIN = re.compile(r"[^\W\d_][^(){}|*?.]*$")
 
 

@@ -33,6 +33,11 @@ def test_stems_inner_parts_and_alternatives_match() -> None:
     assert kinds(made, "Anmeldungen, Arabischdolmetscher, gern dabei") == ["a", "b", "c"]
 
 
+def test_alternatives_may_be_several_words() -> None:
+    made = trie(("a", "bitte (auf die liste|vormerken)"))
+    assert kinds(made, "bitte auf die Liste") == kinds(made, "bitte vormerken") == ["a"]
+
+
 def test_an_optional_word_may_be_missing() -> None:
     made = trie(("a", "bitte sehr? vormerken"))
     assert kinds(made, "bitte vormerken") == kinds(made, "bitte sehr vormerken") == ["a"]
