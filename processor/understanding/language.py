@@ -21,7 +21,8 @@ _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
 _LONGEST = 600  # characters that are looked at
 _WORD = 3  # letters of one language's own that a word found in its vocabulary only outweighs
-_CLEAR = 0.55  # the model's probability above which it decides alone
+_CLEAR = 0.85  # the model's probability from which it decides alone
+_ENOUGH = 8  # words it needs for that
 
 
 def detected(text: str, known: tuple[str, ...], fallback: str) -> str | None:
@@ -33,8 +34,11 @@ def detected(text: str, known: tuple[str, ...], fallback: str) -> str | None:
     words = [fold(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
     if not words:
         return None
-    hits = _hits(words, known)
     guesses = _guesses(text, known)
+    clear = next((code for code, score in guesses.items() if score >= _CLEAR), None)
+    if clear is not None and len(words) >= _ENOUGH:
+        return clear
+    hits = _hits(words, known)
     if not any(hits.values()) and len(words) < 4:
         return None
     scores = {

@@ -122,6 +122,8 @@ def _names(line: str, words: Lexicon, shown: str) -> list[str]:
         return []
     if len(names) == 2 and " " not in names[0] and " " in names[1]:
         names[0] = f"{names[0]} {names[1].split()[-1]}"
+    if any(name[:1].islower() and not name.islower() for name in names):
+        return []
     if any(not name[:1].isupper() and name[:1].lower() != name[:1].upper() for name in names):
         return (
             [cased(name) for name in names]
