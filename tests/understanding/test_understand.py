@@ -148,7 +148,8 @@ def test_who_signs_for_somebody_does_not_come(read: Read) -> None:
 
 def test_a_form_is_read_by_its_keys(read: Read) -> None:
     request = read(
-        "Veranstaltung: Bürgerforum\nName, Vorname: Haas, Silke\nweitere Personen: Haas, Mark; Brand, Inge\nPersonen gesamt: 3",
+        "Veranstaltung: Bürgerforum\nName, Vorname: Haas, Silke\nweitere Personen: Haas, Mark; Brand, Inge\n"
+        "Personen gesamt: 3",
         subject="Anmeldung",
     )
     assert request.party_size == 3
