@@ -13,8 +13,11 @@ from processor.understanding.model import Evidence, Intent, Request
 from processor.understanding.names import Name, full, runs
 from processor.understanding.phrases import Match
 from processor.understanding.scene import Scene
+from processor.understanding.statements import Act
 from processor.understanding.text import Kind
 
+BRIEF = 10  # words: "Ich komme gerne!" in a mail that says nothing else
+SHORT = 40  # words: a mail that names no event and still has one matter only
 UNKNOWN = 5  # words of the sentences about coming that the vocabulary may not know
 _AGAINST = {  # words of these kinds belong to another intent
     Intent.REGISTER: ("cancel", "erase", "swap", "change", "alters"),
@@ -27,7 +30,8 @@ def objections(scene: Scene, request: Request) -> tuple[Evidence, ...]:
     """Why `request` should not be applied without a human; empty where nothing speaks against it."""
     if request.intent not in _AGAINST:
         return ()
-    return (*_unlisted(scene, request), *_other_intents(scene, request), *_unknown(scene, request))
+    return (*_unlisted(scene, request), *_other_intents(scene, request), *_unknown(scene, request),
+            *_no_event(scene, request))
 
 
 def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:
@@ -95,19 +99,39 @@ def _other_intents(scene: Scene, request: Request) -> Iterator[Evidence]:
 
 def _unknown(scene: Scene, request: Request) -> Iterator[Evidence]:
     """Sentences about coming in which too much was not understood."""
-    reading, trie = scene.reading, scene.reading.words.trie
-    known = _known_words(scene, request)
-    acting = {statement.sentence for statement in scene.statements}
-    covered = {place for match in reading.matches for place in range(match.first, match.last + 1)}
-    unknown = [
-        place
-        for place, token in enumerate(reading.tokens)
-        if token.sentence in acting
-        and token.kind is Kind.WORD
-        and place not in covered
-        and reading.numbers[place] is None
-        and not trie.symbols(token.fold)
-        and fold(token.text) not in known
-    ]
+    reading, known = scene.reading, _known_words(scene, request)
+    unknown = [place for place in _strange(scene) if fold(reading.tokens[place].text) not in known]
     if len(unknown) >= UNKNOWN:
         yield Evidence("intent", "much of this is not understood", reading.quote(unknown[0], unknown[0]))
+
+
+def _strange(scene: Scene) -> list[int]:
+    """Words of the sentences about coming that are in no phrase, no class and no number."""
+    reading, trie = scene.reading, scene.reading.words.trie
+    acting = {statement.sentence for statement in scene.statements}
+    covered = {place for match in reading.matches for place in range(match.first, match.last + 1)}
+    return [
+        place for place, token in enumerate(reading.tokens)
+        if token.sentence in acting and token.kind is Kind.WORD and place not in covered and reading.numbers[place] is None
+        and not trie.symbols(token.fold)
+    ]
+
+
+def _no_event(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """People also write of other meetings: without a word of ours, only plain sign-ups and cancellations count."""
+    if request.names_an_event or scene.answered or scene.invited or scene.message.calendar is not None:
+        return
+    said = [statement for statement in scene.statements if not statement.asked]
+    length = sum(token.kind is Kind.WORD for token in scene.reading.tokens)
+    acts = {statement.act for statement in said}
+    match request.intent:
+        case Intent.REGISTER:
+            counted = any(reason.field == "party_size" for reason in request.reasons)
+            plain = length <= SHORT and (Act.SIGNS_UP in acts or counted) or length <= BRIEF and not _strange(scene)
+        case Intent.CANCEL:
+            plain = Act.TAKES_OFF in acts and length <= SHORT or length <= BRIEF and not _strange(scene)
+        case _:
+            plain = length <= SHORT and bool(scene.reading.all("registered")) or length <= BRIEF
+    if not plain:
+        text = scene.reading.quote(said[0].match.first, said[0].match.last) if said else scene.message.subject
+        yield Evidence("event", "nothing names an event of ours", text)

@@ -4,7 +4,10 @@ Promise: pure and deterministic; every field that is applied carries the words
 it was read from, and doubt always goes to review.
 """
 
+from dataclasses import replace
+
 from processor.message.model import Message
+from processor.understanding.audit import objections
 from processor.understanding.automatic import without_words
 from processor.understanding.lexicon import lexicon
 from processor.understanding.model import Advice, Context, Evidence, Intent, Request
@@ -22,7 +25,14 @@ def understand(message: Message, context: Context) -> Request:
     if words is None:
         return _unknown(message, context, language)
     scene = Scene.of(message, context, language, words)
-    return request_of(scene)
+    return _second_reading(scene, request_of(scene))
+
+
+def _second_reading(scene: Scene, request: Request) -> Request:
+    """What would be applied is applied only where nothing in the mail speaks against it."""
+    if request.advice is not Advice.APPLY or not (doubts := objections(scene, request)):
+        return request
+    return replace(request, advice=Advice.REVIEW, doubts=(*request.doubts, *doubts), confidence=0.5)
 
 
 def _unknown(message: Message, context: Context, language: str) -> Request:
