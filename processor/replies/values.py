@@ -55,7 +55,7 @@ def title(event: Event) -> str:
 
 
 def _choice(event: Event, phrases: Phrases) -> str:
-    return isolate(f"{title(event)}, {phrases.when(event.start)}", phrases.direction)
+    return phrases.join([isolate(part, phrases.direction) for part in (title(event), phrases.when(event.start))])
 
 
 def notes(reply: Reply, phrases: Phrases) -> str:

@@ -129,6 +129,12 @@ def test_an_address_keeps_its_own_commas(write):
     assert "Stadtmission Kaiserslautern, Brüderstraße 1," in write(samples.samples("ar")["registered"]).text
 
 
+def test_an_event_to_choose_is_set_apart_from_its_date(write):
+    """One isolate round both would run from the left, as its title does, and turn the date about."""
+    text = write(samples.samples("ar")["confirm-event"]).text
+    assert "- \u2068Bürgerforum\u2069، \u2068الخميس، 19 أكتوبر 2017، الساعة\u00a017:00\u2069" in text
+
+
 def test_no_break_spaces_of_a_template_stay(own):
     templates = own("fr/registered.txt", "Subject: x\n\n# x\n\nUne question\u202f? Notez\u00a0: oui.\n\nx")
     composed = compose(samples.samples("fr")["registered"], samples.ORGANISER, templates, samples.SampleTokens(),
