@@ -18,7 +18,8 @@ def automatic(reading: Reading, found: list[Statement]) -> Match | None:
         return certain[0]
     hints = reading.all("away")
     personal = [s for s in found if not s.asked]
-    if len({reading.words.trie.spelled(reading.quote(h.first, h.last)) for h in hints}) >= 2 and not personal:
+    asks = any(reading.is_question(sentence) for sentence in reading.sentences)
+    if len({reading.words.trie.spelled(reading.quote(h.first, h.last)) for h in hints}) >= 2 and not personal and not asks:
         return hints[0]
     return None
 
