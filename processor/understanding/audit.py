@@ -31,7 +31,7 @@ def objections(scene: Scene, request: Request) -> tuple[Evidence, ...]:
     if request.intent not in _AGAINST:
         return ()
     return (*_unlisted(scene, request), *_other_intents(scene, request), *_unknown(scene, request),
-            *_no_event(scene, request))
+            *_no_event(scene, request), *_only_subject(scene, request))
 
 
 def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:
@@ -131,7 +131,15 @@ def _no_event(scene: Scene, request: Request) -> Iterator[Evidence]:
         case Intent.CANCEL:
             plain = Act.TAKES_OFF in acts and length <= SHORT or length <= BRIEF and not _strange(scene)
         case _:
-            plain = length <= SHORT and bool(scene.reading.all("registered")) or length <= BRIEF
+            plain = not scene.asked and (length <= SHORT and bool(scene.reading.all("registered")) or length <= BRIEF)
     if not plain:
         text = scene.reading.quote(said[0].match.first, said[0].match.last) if said else scene.message.subject
         yield Evidence("event", "nothing names an event of ours", text)
+
+
+def _only_subject(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """A long text that never speaks of coming under a subject that does: a newsletter's or a confirmation's subject."""
+    said = [statement for statement in scene.statements if not statement.asked]
+    length = sum(token.kind is Kind.WORD for token in scene.reading.tokens)
+    if said and length > SHORT and all(statement.part == "subject" for statement in said) and not scene.form.entries:
+        yield scene.reading.evidence("intent", "only the subject says so", said[0].match)
