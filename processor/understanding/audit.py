@@ -18,6 +18,7 @@ from processor.understanding.text import Kind
 
 BRIEF = 10  # words: "Ich komme gerne!" in a mail that says nothing else
 SHORT = 40  # words: a mail that names no event and still has one matter only
+LONG = 160  # words: what a citizen's own letter rarely exceeds
 UNKNOWN = 5  # words of the sentences about coming that the vocabulary may not know
 _AGAINST = {  # words of these kinds belong to another intent
     Intent.REGISTER: ("cancel", "erase", "swap", "change", "alters"),
@@ -119,10 +120,11 @@ def _strange(scene: Scene) -> list[int]:
 
 def _no_event(scene: Scene, request: Request) -> Iterator[Evidence]:
     """People also write of other meetings: without a word of ours, only plain sign-ups and cancellations count."""
-    if request.names_an_event or scene.answered or scene.invited or scene.message.calendar is not None:
-        return
     said = [statement for statement in scene.statements if not statement.asked]
     length = sum(token.kind is Kind.WORD for token in scene.reading.tokens)
+    named = any(mention.how != "word" for mention in scene.mentions) or length <= LONG  # "forum" stands in many a long mail
+    if request.names_an_event and named or scene.answered or scene.invited or scene.message.calendar is not None:
+        return
     acts = {statement.act for statement in said}
     match request.intent:
         case Intent.REGISTER:
