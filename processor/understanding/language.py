@@ -23,6 +23,7 @@ _LONGEST = 600  # characters that are looked at
 _WORD = 3  # letters of one language's own that a word found in its vocabulary only outweighs
 _CLEAR = 0.85  # the model's probability from which it decides alone
 _ENOUGH = 8  # words it needs for that
+_FEW = 0.2  # share of words of ours that a text in a language of nobody's may have
 
 
 def detected(text: str, known: tuple[str, ...], fallback: str) -> str | None:
@@ -47,6 +48,18 @@ def detected(text: str, known: tuple[str, ...], fallback: str) -> str | None:
     }
     best = max(scores, key=lambda code: (scores[code], code == fallback))
     return best if scores[best] > 0.12 else None
+
+
+def foreign(text: str, known: tuple[str, ...]) -> str | None:
+    """A language that nobody here taught us, where the model is sure and our own words are rare; else None."""
+    words = [fold(word) for word in re.findall(r"[^\W\d_]+", text[:_LONGEST])]
+    if len(words) < _ENOUGH:
+        return None
+    code, score = max(_scores(text[:_LONGEST]).items(), key=lambda row: row[1], default=("", 0.0))
+    if score < _CLEAR or code in known or lexicon(code) is not None:
+        return None
+    ours = max(_hits(words, known).values(), default=0)
+    return code if ours <= len(words) * _FEW else None
 
 
 def _by_script(text: str, known: tuple[str, ...]) -> str | None:
@@ -88,8 +101,11 @@ def _model() -> Any:
 
 
 def _guesses(text: str, known: tuple[str, ...]) -> dict[str, float]:
+    return {code: score for code, score in _scores(text).items() if code in known}
+
+
+def _scores(text: str) -> dict[str, float]:
     plain = " ".join(re.sub(r"\S+@\S+|https?://\S+|\d", " ", text).split())
     if not plain:
         return {}
-    rows = _model().detect(plain, model="lite", k=12)
-    return {row["lang"]: row["score"] for row in rows if row["lang"] in known}
+    return {row["lang"]: row["score"] for row in _model().detect(plain, model="lite", k=12)}

@@ -11,6 +11,7 @@ from processor.understanding import events, language
 from processor.understanding.lexicon import Lexicon, lexicon
 from processor.understanding.listed import Entry, Form, form, listed
 from processor.understanding.model import Context
+from processor.understanding.names import same_person, uncased
 from processor.understanding.needs import Needs, needs
 from processor.understanding.reading import Reading, Subject, parts_of, subject_of
 from processor.understanding.sender import Sender, sender
@@ -58,6 +59,8 @@ class Scene:
         writer = sender(message, reading)
         if not writer.name and typed.entries:
             writer = replace(writer, name=typed.entries[0].name, quote=typed.entries[0].name)
+        listed_names = [*typed.entries, *(e for e in listed(reading) if e.first not in {t.first for t in typed.entries})]
+        writer = replace(writer, name=_in_own_script(writer.name, listed_names))
         return cls(
             message,
             context,
@@ -68,7 +71,7 @@ class Scene:
             quoted,
             statements(reading),
             writer,
-            [*typed.entries, *(e for e in listed(reading) if e.first not in {t.first for t in typed.entries})],
+            listed_names,
             typed,
             needs(reading, context.language),
             answered,
@@ -93,11 +96,18 @@ class Scene:
         return not (wished and reading.in_sentence(sentence, "request"))
 
 
+def _in_own_script(name: str, entries: list[Entry]) -> str:
+    """The writer's name as the mail lists it, where From has it in another script."""
+    return next((e.name for e in entries if name and uncased(e.name) != uncased(name) and same_person(e.name, name)), name)
+
+
 def language_of(message: Message, context: Context) -> str:
     """The language a mail's answer should be written in."""
     subject = subject_of(message)
     known = context.languages
     body = message.visible.text.strip()
+    if (unknown := language.foreign(body, known)) is not None:
+        return unknown
     found = language.detected(body, known, context.language) if body else None
     if found is None and not subject.reply:
         found = language.detected(f"{subject.text} {body}", known, context.language)

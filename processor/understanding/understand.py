@@ -11,6 +11,7 @@ from processor.understanding.audit import objections
 from processor.understanding.automatic import without_words
 from processor.understanding.lexicon import lexicon
 from processor.understanding.model import Advice, Context, Evidence, Intent, Request
+from processor.understanding.occasion import names_an_event
 from processor.understanding.scene import Scene, language_of
 from processor.understanding.verdict import request_of
 
@@ -36,6 +37,9 @@ def _second_reading(scene: Scene, request: Request) -> Request:
 
 
 def _unknown(message: Message, context: Context, language: str) -> Request:
-    """A mail in a language without a vocabulary: a human reads it."""
+    """A mail in a language without a vocabulary: a human reads it. Titles, dates and places are found all the same."""
     doubt = Evidence("language", language, " ".join(message.subject.split())[:80])
-    return Request(Intent.OTHER, Advice.REVIEW, language, doubts=(doubt,), has_question="?" in message.visible.text)
+    words = lexicon(context.language)
+    ours = words is not None and names_an_event(Scene.of(message, context, language, words))
+    return Request(Intent.OTHER, Advice.REVIEW, language, doubts=(doubt,), names_an_event=ours,
+                   has_question="?" in message.visible.text)
