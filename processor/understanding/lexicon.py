@@ -40,6 +40,11 @@ class Lexicon:
     endings: tuple[tuple[str, str], ...]
     suffix_apostrophe: bool
     given: frozenset[str] = frozenset()  # given names, as written
+    folded_given: frozenset[str] = frozenset()
+
+    def is_given(self, text: str) -> bool:
+        """Whether a word is a given name: as written, or in a lazy spelling that is no other word."""
+        return text in self.given or (fold(text) in self.folded_given and not self.trie.symbols(text))
 
     def number(self, folded: str) -> int | None:
         return self.numbers.get(folded)
@@ -91,6 +96,7 @@ def compiled(language: str, table: dict[str, Any]) -> Lexicon:
         tuple((old, new) for old, new in names.get("endings", [])),
         bool(names.get("suffix_apostrophe", False)),
         frozenset(names.get("given", [])),
+        frozenset(fold(name) for name in names.get("given", [])),
     )
 
 

@@ -45,7 +45,8 @@ def listed(reading: Reading) -> list[Entry]:
         raw = _raw(reading, first, last)
         marked = _NUMBERED.match(raw) is not None or raw.lstrip()[:1] in BULLETS
         name = _entry(_NUMBERED.sub("", raw), reading, family_first)
-        if name and (marked or " " in name) and (marked or not uncased(name) or name.split()[0] in reading.words.given):
+        begins = not uncased(name) or (bool(name) and reading.words.is_given(name.split()[0]))
+        if name and (marked or (" " in name and begins)):
             found.append(Entry(name, first, last, marked))
     marked_ones = [entry for entry in found if entry.marked]
     if marked_ones:

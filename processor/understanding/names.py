@@ -45,9 +45,10 @@ def plausible(text: str, words: Lexicon) -> bool:
 
 def name_word(text: str, words: Lexicon) -> bool:
     """Whether a word of a script without capitals may be part of a name: a given name, or in no vocabulary."""
-    if text in words.given:
+    if words.is_given(text):
         return True
-    return plausible(text, words) and not words.trie.symbols(text)
+    known = words.trie.begins(text) if text.startswith("ال") else words.trie.symbols(text)
+    return plausible(text, words) and not known
 
 
 def uncased(text: str) -> bool:
@@ -137,12 +138,55 @@ def same_person(left: str, right: str) -> bool:
     a, b = fold(left).replace("-", " ").split(), fold(right).replace("-", " ").split()
     if not a or not b:
         return False
+    if uncased(left) != uncased(right):
+        return any(sounds(left, how) == sounds(right, how) != "" for how in "دز")
     if set(a) <= set(b) or set(b) <= set(a):
         return True
     short, long = (a, b) if len(left) <= len(right) else (b, a)
     if len(short) > 1 and short[-1] == long[-1]:
         return all(any(word.startswith(part.rstrip(".")) for word in long) for part in short)
     return False
+
+
+_SOUNDS = (
+    ("sch", "s"),
+    ("sh", "s"),
+    ("ch", "s"),
+    ("kh", "k"),
+    ("gh", "g"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("ph", "f"),
+    ("ou", ""),
+)
+_SOUND = str.maketrans(
+    {
+        letter: sound
+        for sound, letters in {
+            "b": "پبp",
+            "t": "تطث",
+            "d": "دذ",
+            "s": "سصشچزژظz",
+            "k": "قكکخqxc",
+            "g": "جغگj",
+            "f": "فڤv",
+            "l": "ل",
+            "m": "م",
+            "n": "ن",
+            "r": "ر",
+        }.items()
+        for letter in letters
+    }
+)
+
+
+def sounds(name: str, dad: str = "د") -> str:
+    """The consonants of a name, alike in Latin and Arabic letters: "Khaled", "خالد" → "kld"; `dad` is how ض sounds."""
+    plain = fold(name).replace("ض", dad)
+    for written, sound in _SOUNDS:
+        plain = plain.replace(written, sound)
+    heard = [c for c in plain.translate(_SOUND) if c in "bdfgklmnrst"]
+    return "".join(c for at, c in enumerate(heard) if not at or heard[at - 1] != c)
 
 
 def runs(reading: Reading) -> list[Name]:
@@ -168,7 +212,7 @@ def runs(reading: Reading) -> list[Name]:
 def _led_to(reading: Reading, place: int, found: list[Name]) -> bool:
     """Whether a name may begin here in a script without capitals: a given name, or where a name is announced."""
     token, words = reading.tokens[place], reading.words
-    if token.cased or token.text in words.given:
+    if token.cased or words.is_given(token.text):
         return True
     before = reading.tokens[place - 1] if place else None
     if before is None or before.sentence != token.sentence:

@@ -47,7 +47,7 @@ class Reading:
 
     def _whole(self, token: Token) -> bool:
         """Whether a word that begins like an "and" is a word of its own: "واحد", "وليد"."""
-        return token.text in self.words.given or self.words.trie.begins(token.text)
+        return self.words.is_given(token.text) or self.words.trie.begins(token.text)
 
     def cached(self, name: str, make: Callable[[], Any]) -> Any:
         """A value that several modules need of this reading, made once."""

@@ -59,7 +59,8 @@ class Scene:
         writer = sender(message, reading)
         if not writer.name and typed.entries:
             writer = replace(writer, name=typed.entries[0].name, quote=typed.entries[0].name)
-        listed_names = [*typed.entries, *(e for e in listed(reading) if e.first not in {t.first for t in typed.entries})]
+        keyed = {entry.first for entry in typed.entries}
+        listed_names = [*typed.entries, *(entry for entry in listed(reading) if entry.first not in keyed)]
         writer = replace(writer, name=_in_own_script(writer.name, listed_names))
         return cls(
             message,
@@ -98,7 +99,8 @@ class Scene:
 
 def _in_own_script(name: str, entries: list[Entry]) -> str:
     """The writer's name as the mail lists it, where From has it in another script."""
-    return next((e.name for e in entries if name and uncased(e.name) != uncased(name) and same_person(e.name, name)), name)
+    others = (entry.name for entry in entries if name and uncased(entry.name) != uncased(name))
+    return next((other for other in others if same_person(other, name)), name)
 
 
 def language_of(message: Message, context: Context) -> str:

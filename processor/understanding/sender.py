@@ -95,7 +95,7 @@ def _looks_signed(line: str, words: Lexicon) -> bool:
         return (
             2 <= len(parts) <= 4
             and bool(cleaned(line, words))
-            and (parts[0] in words.given or all(name_word(part.strip(".,،!"), words) for part in parts))
+            and (words.is_given(parts[0]) or all(name_word(part.strip(".,،!"), words) for part in parts))
         )
     return (
         len(parts) >= 2
@@ -152,7 +152,7 @@ def _stated(reading: Reading) -> str:
             named = plausible(token.text, reading.words) or (match.places and not parts and token.capital)
             if words.given and not token.cased:
                 pronoun = words.trie.in_class(reading.tokens[match.last].fold, "i")
-                named = token.text in words.given or (name_word(token.text, words) and (bool(parts) or not pronoun))
+                named = words.is_given(token.text) or (name_word(token.text, words) and (bool(parts) or not pronoun))
             if (
                 token.sentence != reading.sentence(match)
                 or token.kind is not Kind.WORD

@@ -1,0 +1,47 @@
+"""Names in scripts without capitals, and one name in two scripts."""
+
+from collections.abc import Callable
+
+import pytest
+
+from processor.understanding.model import Request
+from processor.understanding.names import same_person
+
+Read = Callable[..., Request]
+
+
+@pytest.mark.parametrize(
+    ("latin", "arabic"),
+    [
+        ("Ammar Salloum", "عمار سلوم"),
+        ("Khaled Al-Ahmad", "خالد الأحمد"),
+        ("Reza Ahmadi", "رضا احمدی"),
+        ("Youssef", "يوسف"),
+    ],
+)
+def test_one_name_in_two_scripts_is_one_person(latin: str, arabic: str) -> None:
+    assert same_person(latin, arabic)
+
+
+def test_other_names_in_two_scripts_are_other_people() -> None:
+    assert not same_person("Ammar Salloum", "خالد الأحمد")
+    assert not same_person("Mona Karim", "محمد كريم")
+
+
+def test_a_word_that_is_no_given_name_names_nobody_in_a_script_without_capitals(read: Read) -> None:
+    request = read("سأحضر المنتدى برفقة زوجتي الحامل.", subject="Bürgerforum")
+    assert (request.party_size, request.attendees) == (2, ())
+
+
+def test_the_writer_is_listed_once_where_from_has_the_name_in_latin_letters(read: Read) -> None:
+    request = read(
+        "سجلونا في المنتدى من فضلكم:\n- عمار سلوم\n- مجد الحلبي",
+        subject="Bürgerforum",
+        sender="Ammar Salloum <a@example.org>",
+    )
+    assert (request.party_size, request.attendees) == (2, ("عمار سلوم", "مجد الحلبي"))
+
+
+def test_a_name_joined_by_a_written_on_and_is_a_name_of_its_own(read: Read) -> None:
+    request = read("اسمي هالة العلي، سأحضر المنتدى مع ابنتي سارة ووليد.", subject="Bürgerforum")
+    assert {"سارة", "وليد"} <= set(request.attendees)
