@@ -72,7 +72,8 @@ def _screened(case: Case) -> Decision | None:
     """What ends before anything is understood as a wish."""
     if not _ours(case):
         return Decision(Outcome.NOT_OURS, note="no evidence for any event, no thread of ours")
-    if case.request.advice is Advice.IGNORE:
+    answers = case.standing.pending is not None and case.request.answer is not None
+    if case.request.advice is Advice.IGNORE and not answers:
         return silent("nothing is wanted")
     if case.silence is not None:
         return hold(case, f"not answered: {case.silence}", f"{case.request.intent}", tell=False)

@@ -22,7 +22,7 @@ def alteration(scene: Scene, coming: list[Statement], away: list[Statement]) -> 
     """What a mail of somebody already registered changes, None where it changes nothing."""
     reading = scene.reading
     for kind in ("contact", "misspelt"):
-        if reading.all(kind):
+        if reading.all(kind) and scene.form.number is None:  # "new number of people: 3"
             return _plain_change(scene, kind, reading.all(kind)[0], coming)
     theirs = _registered_others(scene)
     if theirs is not None and not scene.answered:

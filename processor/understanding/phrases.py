@@ -349,6 +349,7 @@ _UNTOUCHED = frozenset(
 _NUMBERS = frozenset({"total", "extra", "companion", "together", "alone", "fewer"})
 
 _DECLINES = frozenset({"decline_i", "decline_they"})
+_ANSWERS = frozenset({"yes", "nay"})
 _WITH_PEOPLE = frozenset({"together", "companion"})
 
 
@@ -364,7 +365,11 @@ def _strongest(found: list[Match]) -> list[Match]:
 
     def swallowed(match: Match) -> bool:
         own = sets[id(match)]
+        if match.kind in _ANSWERS:
+            return False
         for other in owners[match.first]:
+            if other.kind == "not_self" and match.kind in _DECLINES:
+                continue  # "ich komme nicht" says both, and who else comes decides
             theirs = sets[id(other)]
             if (
                 other.kind in _NUMBERS

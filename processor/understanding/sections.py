@@ -110,6 +110,7 @@ KINDS = {
     "not_store_needs": "wants needs not stored",
     "partial_ok": "the party may be split",
     "yes": "a bare yes",
+    "nay": "a bare no, or that all is to stay as it is: nein, alles bleibt so",
     "bad_list": "header of a list or table of names: weitere Personen",
     "key_name": "key of a form line whose value is a name",
     "key_people": "key of a form line whose value is further names",

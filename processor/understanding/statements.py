@@ -77,6 +77,9 @@ def _statement(reading: Reading, match: Match) -> Statement | None:
         if act is Act.SIGNS_UP:
             return None
         act = Act.STAYS_AWAY
+    if act is Act.TAKES_OFF or match.kind == "decline_i":
+        if any(0 < match.first - no.last <= 2 for no in reading.in_clause(clause, "not")):
+            return None  # "bitte nicht absagen"
     if act is Act.STAYS_AWAY and any(reading.in_clause(c, "late") for c in range(clause, last_clause + 1)):
         return None
     who = _who(reading, match, clause, last_clause, sentence)

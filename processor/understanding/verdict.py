@@ -10,6 +10,7 @@ from dataclasses import replace
 from processor.message.model import PartStat
 from processor.understanding import wording
 from processor.understanding.altering import alteration, bare_number
+from processor.understanding.answering import answer
 from processor.understanding.automatic import calendar_answer
 from processor.understanding.cancelling import cancellation
 from processor.understanding.draft import Draft
@@ -23,8 +24,21 @@ from processor.understanding.statements import Act, Statement, Who
 
 def request_of(scene: Scene) -> Request:
     """The Request for one scene."""
-    draft = _wordless(scene) or _data(scene) or _acts(scene) or _rest(scene)
-    return _finished(scene, draft)
+    draft = _wordless(scene) or _data(scene) or _answer(scene) or _acts(scene) or _rest(scene)
+    return replace(_finished(scene, draft), answer=answer(scene))
+
+
+def _answer(scene: Scene) -> Draft | None:
+    """ "Nein, alles bleibt so", "Ja, bitte ändern": what it says beyond yes and no stands in the question it answers."""
+    said = answer(scene)
+    if said is None or scene.asked or (scene.reading.all("thanks") and said):
+        return None
+    if said and (scene.statements or totals(scene.reading, scene.asked, []) or scene.reading.all("extra", "fewer")):
+        return None
+    text = scene.reading.sentence_text(0)
+    reason = Evidence("answer", "yes" if said else "no", text)
+    return Draft(Intent.OTHER, [reason], [Evidence("intent", "answers a question", text)],
+                 event=occasion(scene, set(), set()))
 
 
 def _wordless(scene: Scene) -> Draft | None:
@@ -136,7 +150,7 @@ def _bare(scene: Scene) -> Draft | None:
 
 def _both(scene: Scene, coming: list[Statement], away_self: list[Statement], away: list[Statement]) -> Draft:
     """Comes and stays away: signs up others only, two events, or a contradiction."""
-    if all(s.who is Who.OTHERS or (s.who is Who.OPEN and (scene.entries or s.part == "subject")) for s in coming):
+    if all(s.who is Who.OTHERS or (s.who is Who.OPEN and (scene.entries or s.part == "subject" or scene.reading.all("not_self"))) for s in coming):
         draft = registration(scene, coming, [s for s in away if s.who is Who.OTHERS], signs_for_others=True)
         if not any(s.act is Act.SIGNS_UP for s in coming) and not scene.reading.all("not_self"):
             draft.doubts.append(scene.reading.evidence("intent", "somebody else comes instead", away_self[0].match))
