@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from processor.understanding.fold import fold
 from processor.understanding.model import Evidence, Intent, Request
-from processor.understanding.names import Name, full, runs
+from processor.understanding.names import Name, full, nominative, runs
 from processor.understanding.phrases import Match
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Act
@@ -39,8 +39,9 @@ def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:
     """People the mail names who are neither coming nor the writer nor known to stay away."""
     known = _known_words(scene, request)
     for name in scene.reading.cached("runs", lambda: runs(scene.reading)):
-        words = [word for word in _words(name.text) if len(word) > 1]
-        if not known.issuperset(words) and _is_person(scene, name) and not _is_addressed(scene, name):
+        forms = (name.text, nominative(name.text, scene.reading.words))
+        listed = any(known.issuperset(word for word in _words(form) if len(word) > 1) for form in forms)
+        if not listed and _is_person(scene, name) and not _is_addressed(scene, name):
             yield Evidence("attendees", "somebody else is named", scene.reading.quote(name.first, name.last))
             return
 

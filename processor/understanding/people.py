@@ -144,6 +144,8 @@ def _scope(reading: Reading, found: list[Statement]) -> set[int]:
 
 def _only_people(reading: Reading, sentence: int) -> bool:
     """Whether a sentence consists of people only: "De Günter Mohr, es Moni Mohr un ich." """
+    if reading.in_sentence(sentence, "signoff"):
+        return False
     places = [p for p in reading.sentences[sentence] if reading.tokens[p].kind is Kind.WORD]
     covered = {p for match in reading.in_sentence(sentence, "person", "i", "title", "also") for p in match.places}
     covered |= {p for name in named(reading) for p in range(name.first, name.last + 1)}
@@ -173,11 +175,8 @@ def _groups(reading: Reading, scope: set[int], writer: Sender) -> list[Group]:
 
 
 def _as_listed(reading: Reading, name: Name, owner: Group | None) -> str:
-    oblique = (
-        owner is not None
-        and owner.match is not None
-        and any(reading.words.trie.in_class(reading.tokens[p].fold, "oblique") for p in owner.match.places)
-    )
+    places = (name.first - 1,) if owner is None or owner.match is None else (name.first - 1, *owner.match.places)
+    oblique = any(p >= 0 and reading.words.trie.in_class(reading.tokens[p].fold, "oblique") for p in places)
     return nominative(name.text, reading.words) if oblique else name.text
 
 

@@ -86,7 +86,18 @@ def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
         if piece != tail and len(piece.split()) <= 5 and known:
             lines.append(piece)
             break
+    signed = _signed_in_line(tail, words)
+    if signed and not lines:
+        lines.append(signed)
     return lines
+
+
+def _signed_in_line(line: str, words: Lexicon) -> str:
+    """The name behind a sign-off that goes on in the line of the text: "I will come! Regards, Ada Byron"."""
+    reading = Reading([Part("signature", line)], words)
+    ends = [match.last for match in reading.all("signoff") if match.first]
+    rest = line[reading.tokens[max(ends)].end :].lstrip(" ,.!:;-") if ends else ""
+    return rest if len(rest.split()) <= 4 and _looks_signed(rest, words) else ""
 
 
 def _looks_signed(line: str, words: Lexicon) -> bool:
