@@ -21,8 +21,8 @@ SHORT = 40  # words: a mail that names no event and still has one matter only
 LONG = 160  # words: what a citizen's own letter rarely exceeds
 UNKNOWN = 5  # words of the sentences about coming that the vocabulary may not know
 _AGAINST = {  # words of these kinds belong to another intent
-    Intent.REGISTER: ("cancel", "erase", "swap", "change", "alters"),
-    Intent.CANCEL: ("erase", "export", "swap"),
+    Intent.REGISTER: ("cancel", "erase", "change", "alters"),
+    Intent.CANCEL: ("erase", "export"),
     Intent.CHANGE: ("erase", "export"),
 }
 
@@ -39,7 +39,7 @@ def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:
     """People the mail names who are neither coming nor the writer nor known to stay away."""
     known = _known_words(scene, request)
     for name in scene.reading.cached("runs", lambda: runs(scene.reading)):
-        forms = (name.text, nominative(name.text, scene.reading.words))
+        forms = (name.text, *(nominative(name.text, scene.reading.words, he=he) for he in (False, True)))
         listed = any(known.issuperset(word for word in _words(form) if len(word) > 1) for form in forms)
         if not listed and _is_person(scene, name) and not _is_addressed(scene, name):
             yield Evidence("attendees", "somebody else is named", scene.reading.quote(name.first, name.last))
@@ -95,7 +95,8 @@ def _is_addressed(scene: Scene, name: Name) -> bool:
 
 
 def _other_intents(scene: Scene, request: Request) -> Iterator[Evidence]:
-    for match in scene.reading.all(*_AGAINST[request.intent])[:1]:
+    found = scene.reading.all(*_AGAINST[request.intent])
+    for match in [m for m in found if m.kind != "change" or m.first == m.last][:1]:  # "nicht mehr" changes nothing by itself
         yield scene.reading.evidence("intent", f"also speaks of {match.kind}", match)
 
 

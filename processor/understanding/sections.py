@@ -15,6 +15,7 @@ SECTIONS = (
     "people",
     "needs",
     "languages",
+    "forms",
     "names",
     "events",
     "organisations",
@@ -45,6 +46,12 @@ CLASSES = (
     "place_before",  # before a capitalised word that is a place or thing: aus, in, das
     "name_link",  # between a relation and its name: namens, called
     "no_name",  # capitalised words that are never part of a name
+    "role",  # what somebody is: trainer, chairwoman, councillor: beside a name, no part of it
+    "them",  # somebody named before, as object and nothing else: ihn, him
+    "source",  # before a name that something comes from or belongs to: von, from
+    "anyone",  # people in general: wer, man, everyone; what they do, nobody in particular does
+    "data",  # stored data: a cancellation that speaks of it is more than one
+    "known",  # words that say nothing about who comes; the second reading need not stop at them
 )
 
 KINDS = {
@@ -113,6 +120,7 @@ KINDS = {
     "nay": "a bare no, or that all is to stay as it is: nein, alles bleibt so",
     "bad_list": "header of a list or table of names: weitere Personen",
     "key_name": "key of a form line whose value is a name",
+    "key_given": "key of a form line whose value is a given name: Vorname",
     "key_people": "key of a form line whose value is further names",
     "key_number": "key of a form line whose value is the number of people",
 }

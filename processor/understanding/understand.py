@@ -9,6 +9,7 @@ from dataclasses import replace
 from processor.message.model import Message
 from processor.understanding.audit import objections
 from processor.understanding.automatic import without_words
+from processor.understanding.census import uncounted
 from processor.understanding.lexicon import lexicon
 from processor.understanding.model import Advice, Context, Evidence, Intent, Request
 from processor.understanding.occasion import names_an_event
@@ -31,7 +32,7 @@ def understand(message: Message, context: Context) -> Request:
 
 def _second_reading(scene: Scene, request: Request) -> Request:
     """What would be applied is applied only where nothing in the mail speaks against it."""
-    if request.advice is not Advice.APPLY or not (doubts := objections(scene, request)):
+    if request.advice is not Advice.APPLY or not (doubts := (*objections(scene, request), *uncounted(scene, request))):
         return request
     return replace(request, advice=Advice.REVIEW, doubts=(*request.doubts, *doubts), confidence=0.5)
 

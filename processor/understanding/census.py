@@ -1,0 +1,105 @@
+"""Does the number that would be applied cover everybody the mail speaks of?
+
+A count made anew and more simply than in `party`: numbers, relations and a "we",
+wherever they stand. Promise: it only raises doubts, and says nothing where the
+mail itself says how many they are in all.
+"""
+
+from collections.abc import Iterator
+
+from processor.understanding.model import Evidence, Intent, Request
+from processor.understanding.phrases import Match
+from processor.understanding.scene import Scene
+from processor.understanding.statements import Statement, Who
+
+STATED = ("total", "together", "alone")  # kinds that say how many in all
+
+
+def uncounted(scene: Scene, request: Request) -> tuple[Evidence, ...]:
+    """Why the number may be too small, or the act somebody else's; empty where all is counted."""
+    match request.intent:
+        case Intent.REGISTER:
+            return (*_loose_numbers(scene), *_more_than_one(scene, request), *_relations(scene, request), *_advertised(scene))
+        case Intent.CHANGE:
+            return (*_loose_numbers(scene), *_one_by_article(scene, request))
+        case Intent.CANCEL:
+            return (*_anyone(scene), *_about_data(scene))
+        case _:
+            return ()
+
+
+def _loose_numbers(scene: Scene) -> Iterator[Evidence]:
+    """ "+2" that no phrase explains."""
+    reading = scene.reading
+    covered = {place for match in reading.matches for place in range(match.first, match.last + 1)}
+    for place, value in enumerate(reading.numbers):
+        if value is not None and place and reading.tokens[place - 1].text == "+" and place not in covered:
+            yield Evidence("party_size", "a number that is not explained", reading.quote(place - 1, place))
+            return
+
+
+def _more_than_one(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """ "We" in what is said about coming, and one seat."""
+    if request.party_size != 1 or request.organisation:
+        return
+    for statement in _coming(scene):
+        if statement.who is Who.WE or statement.match.kind == "attend_we" or scene.reading.in_clause(statement.clause, "we"):
+            yield scene.reading.evidence("party_size", "speaks of more than one", statement.match)
+            return
+
+
+def _relations(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """More relations in the sentences about coming than seats, where no total is stated."""
+    reading = scene.reading
+    if request.party_size is None or reading.all(*STATED) or scene.form.number is not None:
+        return
+    away = {s.clause for s in scene.statements if not s.positive} | {reading.clause(m) for m in reading.all("absent", "not_self")}
+    acting = {s.sentence for s in _coming(scene)}
+    found: dict[str, Match] = {}
+    last = -1  # "meine Nachbarin Frau Petrova" is one person
+    for match in reading.all("person"):
+        if reading.sentence(match) in acting and reading.clause(match) not in away and match.number is None:
+            if match.first > last + 1:
+                found.setdefault(reading.tokens[match.last].fold, match)
+            last = match.last
+    comes = any(s.who in (Who.SENDER, Who.WE) for s in _coming(scene))
+    if len(found) + comes > request.party_size:
+        yield reading.evidence("party_size", "more people are mentioned", list(found.values())[-1])
+
+
+def _one_by_article(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """ "Ich bräuchte einen Platz für den Rollstuhl": a need, not a new number."""
+    if request.party_size == 1 and request.needs and not scene.reading.all("alone", "only", "fewer", "one_fewer"):
+        for match in scene.reading.all("total")[:1]:
+            yield scene.reading.evidence("party_size", "one seat, or one such seat", match)
+
+
+def _anyone(scene: Scene) -> Iterator[Evidence]:
+    """ "Wer arbeitet, kann da nicht kommen": said of people in general."""
+    reading = scene.reading
+    general = {token.sentence for token in reading.tokens if reading.words.trie.in_class(token.fold, "anyone")}
+    for statement in scene.statements:
+        if not statement.positive and statement.sentence in general:
+            yield reading.evidence("intent", "said of people in general", statement.match)
+            return
+
+
+def _about_data(scene: Scene) -> Iterator[Evidence]:
+    """A cancellation that also speaks of stored data."""
+    reading = scene.reading
+    for place, token in enumerate(reading.tokens):
+        if reading.words.trie.in_class(token.fold, "data"):
+            yield Evidence("intent", "also speaks of stored data", reading.quote(place, place))
+            return
+
+
+def _advertised(scene: Scene) -> Iterator[Evidence]:
+    """A word of advertising where no event is plainly named."""
+    if any(mention.keys and mention.how != "word" for mention in scene.mentions):
+        return
+    for match in scene.reading.all("spam")[:1]:
+        yield scene.reading.evidence("intent", "reads like advertising", match)
+
+
+def _coming(scene: Scene) -> list[Statement]:
+    return [statement for statement in scene.statements if statement.positive and not statement.asked]
