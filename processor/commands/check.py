@@ -5,20 +5,26 @@ line, green or with cause and remedy. Nothing is changed but missing folders
 created, and one mail sent where `--send-to` asks for it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.parser import HeaderParser
+from email.policy import compat32
 from email.utils import format_datetime, make_msgid
+from pathlib import Path
 
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from processor import bootstrap
+from processor import bootstrap, limits
 from processor.config import Config, ConfigError
 from processor.delivery.port import DeliveryError, Outgoing
 from processor.mailbox.port import MailboxError, Role
 from processor.replies.check import check as check_templates
 from processor.worker.clock import Clock
 
+RECENT = 20  # mails that are looked at for an Authentication-Results field
+NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs"})
 FAULTS = (ConfigError, MailboxError, DeliveryError, SQLAlchemyError, OSError)
 
 
@@ -35,8 +41,10 @@ def check(config: Config, send_to: str | None, clock: Clock) -> Iterator[Finding
     """Every check, in the order a mail would meet them."""
     yield Finding("config", f"{len(config.events)} event(s), {len(config.staff)} staff, mode {config.mode}", True)
     yield _tried("mailbox", lambda: _mailbox(config))
+    yield _tried("trust", lambda: _trust(config))
     yield _tried("delivery", lambda: _delivery(config))
     yield _tried("database", lambda: _database(config))
+    yield from _volume(config)
     yield _templates(config)
     yield _privacy(config)
     yield _staff(config)
@@ -70,6 +78,52 @@ def _mailbox(config: Config) -> str:
         return f"{mailbox.account}: logged in, folders are there, {count} mail(s) in the inbox"
     finally:
         mailbox.close()
+
+
+def _trust(config: Config) -> str:
+    """The id our mail server signs its checks with, as recent mails show it; a proposal, never a fault."""
+    mailbox = bootstrap.mailbox_of(config)
+    try:
+        recent = mailbox.listing(Role.INBOX)[-RECENT:]
+        seen = Counter(name for mail in mailbox.fetch(Role.INBOX, recent) if (name := topmost_authserv_id(mail.raw)))
+    finally:
+        mailbox.close()
+    given = config.trust.authserv_id
+    if not seen:
+        return f"authserv_id is {given!r}; recent mails carry no Authentication-Results to compare with"
+    likely = seen.most_common(1)[0][0]
+    if given == likely:
+        return f"authserv_id is {given!r}, as recent mails have it"
+    return f"authserv_id is {given!r}; recent mails say {likely!r}: if that is your mail server, write it under [trust]"
+
+
+def topmost_authserv_id(raw: bytes) -> str:
+    """The authserv-id of the first Authentication-Results field (RFC 8601, 2.2), 'exchange-online' where it has none."""
+    field = HeaderParser(policy=compat32).parsestr(raw[: limits.HEADER_BLOCK].decode("latin-1"))["Authentication-Results"]
+    if not field:
+        return ""
+    first = str(field).split(";")[0].split()
+    return first[0] if first and "=" not in first[0] else "exchange-online"
+
+
+def _volume(config: Config) -> Iterator[Finding]:
+    """SQLite's write-ahead log needs shared memory, which network volumes do not give (RELIABILITY.md, trap 12)."""
+    if config.database.url is not None:
+        return
+    kind = file_system(config.database.path.absolute())
+    if kind in NETWORK:
+        yield Finding("volume", f"{config.database.path} lies on {kind}, a network volume, where SQLite loses data: use a local disk, "
+                                "or PostgreSQL ([database] url)", False)
+
+
+def file_system(path: Path) -> str:
+    """The file system's type that holds `path`, '' where the system does not tell."""
+    try:
+        mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text("utf-8", "replace").splitlines()]
+    except OSError:
+        return ""
+    holding = [(place, kind) for place, kind in mounts if path.is_relative_to(place.replace("\\040", " "))]
+    return max(holding, key=lambda mount: len(mount[0]), default=("", ""))[1]
 
 
 def _delivery(config: Config) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from processor.commands.check import file_system, topmost_authserv_id
 from processor.commands.registrations import write_csv
 from processor.commands.sources import mails
 from processor.registration.model import Registration, State
@@ -181,9 +182,29 @@ def test_csv_cells_that_a_spreadsheet_would_run_are_neutral():
 def test_check_says_of_every_part_whether_it_is_good(place: Path):
     ran = run(place, "check")
     assert ran.returncode == 1  # no privacy section, no staff
-    for part in ("config", "mailbox", "delivery", "database", "templates", "privacy", "staff"):
+    for part in ("config", "mailbox", "trust", "delivery", "database", "templates", "privacy", "staff"):
         assert part in ran.stdout
     assert "GDPR" in ran.stdout
+
+
+@pytest.mark.parametrize(("field", "name"), [
+    ("Authentication-Results: mx.example.org; dkim=pass header.d=example.org", "mx.example.org"),
+    ("Authentication-Results: mx.example.org 1;\n\tspf=pass smtp.mailfrom=example.org", "mx.example.org"),
+    ("Authentication-Results: spf=pass (sender IP is 192.0.2.1)\n smtp.mailfrom=example.org; dkim=none", "exchange-online"),
+    ("X-Spam: no", ""),
+])
+def test_check_finds_the_id_the_mail_server_signs_its_checks_with(field: str, name: str):
+    assert topmost_authserv_id(f"{field}\nFrom: a@example.org\n\nhello".encode()) == name
+
+
+def test_check_proposes_the_id_of_recent_mails(place: Path):
+    run(place, "once")
+    drop(place, b"Authentication-Results: mx.example.org; dkim=pass header.d=example.org\n" + MAIL)
+    assert "mx.example.org" in run(place, "check").stdout
+
+
+def test_a_network_volume_is_told_from_a_local_disk():
+    assert file_system(Path("/proc/self/status")) == "proc"
 
 
 def test_health_is_red_before_the_first_poll_and_green_after_it(place: Path):
