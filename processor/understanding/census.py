@@ -60,7 +60,7 @@ def _relations(scene: Scene, request: Request) -> Iterator[Evidence]:
     for match in reading.all("person"):
         if reading.sentence(match) in acting and reading.clause(match) not in away and match.number is None:
             if match.first > last + 1:
-                found.setdefault(reading.tokens[match.last].fold, match)
+                found.setdefault(reading.words.base(reading.tokens[match.last].fold), match)
             last = match.last
     comes = any(s.who in (Who.SENDER, Who.WE) for s in _coming(scene))
     if len(found) + comes > request.party_size:

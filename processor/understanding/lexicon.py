@@ -6,7 +6,7 @@ Promise: a language is one file vocabulary/<code>.toml (docs/adding-a-language.m
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -41,6 +41,13 @@ class Lexicon:
     suffix_apostrophe: bool
     given: frozenset[str] = frozenset()  # given names, as written
     folded_given: frozenset[str] = frozenset()
+    endings_he: tuple[tuple[str, str], ...] = ()  # case endings only a man's name can have
+    forms: dict[str, str] = field(default_factory=dict)  # a relation's forms → the one it is counted by
+
+    def base(self, folded: str) -> str:
+        """The one form of a relation that all its cases are counted by."""
+        plain = self.trie.spelled(folded)
+        return self.forms.get(plain, plain)
 
     def is_given(self, text: str) -> bool:
         """Whether a word is a given name: as written, or in a lazy spelling that is no other word."""
@@ -97,6 +104,8 @@ def compiled(language: str, table: dict[str, Any]) -> Lexicon:
         bool(names.get("suffix_apostrophe", False)),
         frozenset(names.get("given", [])),
         frozenset(fold(name) for name in names.get("given", [])),
+        tuple((old, new) for old, new in names.get("endings_he", [])),
+        {trie.spelled(form): trie.spelled(word) for word, forms in table.get("forms", {}).items() for form in forms},
     )
 
 

@@ -334,13 +334,17 @@ def _family(name: str, words: Lexicon) -> str:
     return " ".join(parts[at:])
 
 
-def nominative(name: str, words: Lexicon) -> str:
-    """A name in the form it has on a list, by the endings of the vocabulary."""
-    return " ".join(_ending(part, words) for part in name.split())
+def nominative(name: str, words: Lexicon, *, he: bool = False) -> str:
+    """A name in the form it has on a list, by the endings of the vocabulary; `he` where only a man's can stand so."""
+    parts = name.split()
+    if not parts or parts[0] in words.given:
+        return name
+    endings = (*words.endings_he, *words.endings) if he else words.endings
+    return " ".join(_ending(part, endings) for part in parts)
 
 
-def _ending(part: str, words: Lexicon) -> str:
-    for old, new in words.endings:
+def _ending(part: str, endings: tuple[tuple[str, str], ...]) -> str:
+    for old, new in endings:
         if part.endswith(old) and len(part) > len(old) + 1:
             return part[: len(part) - len(old)] + new
     return part

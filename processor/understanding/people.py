@@ -6,9 +6,10 @@ by one, the names listed) are compared; where they disagree the number is open.
 
 from dataclasses import dataclass, field
 
+from processor.understanding.cases import as_listed
 from processor.understanding.fold import fold
 from processor.understanding.listed import Entry
-from processor.understanding.names import Name, is_organisation, nominative, runs, same_person, shared_family
+from processor.understanding.names import Name, is_organisation, runs, same_person, shared_family
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.sender import Sender
@@ -175,9 +176,8 @@ def _groups(reading: Reading, scope: set[int], writer: Sender) -> list[Group]:
 
 
 def _as_listed(reading: Reading, name: Name, owner: Group | None) -> str:
-    places = (name.first - 1,) if owner is None or owner.match is None else (name.first - 1, *owner.match.places)
-    oblique = any(p >= 0 and reading.words.trie.in_class(reading.tokens[p].fold, "oblique") for p in places)
-    return nominative(name.text, reading.words) if oblique else name.text
+    relation = owner.match.places if owner is not None and owner.match is not None else ()
+    return as_listed(reading, name, named(reading), relation)
 
 
 def _related(reading: Reading, scope: set[int]) -> list[Group]:
@@ -207,7 +207,7 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
                 None if last in unsure else _size(match),
                 match.first,
                 last,
-                reading.words.trie.spelled(reading.tokens[last].fold),
+                reading.words.base(reading.tokens[last].fold),
                 match,
             )
         )
@@ -358,7 +358,7 @@ def _named_later(reading: Reading, groups: list[Group]) -> None:
             (
                 g
                 for g in nameless
-                if any(reading.words.trie.spelled(reading.tokens[p.last].fold) == g.head for p in own)
+                if any(reading.words.base(reading.tokens[p.last].fold) == g.head for p in own)
             ),
             None,
         )

@@ -16,6 +16,7 @@ SECTIONS = (
     "needs",
     "languages",
     "forms",
+    "forms",
     "names",
     "events",
     "organisations",

@@ -1,0 +1,40 @@
+"""Names in the form they have on a list, where a language bends them: "мужа Ивана Петрова" → "Иван Петров".
+
+Promise: a name is put into the nominative only where the words before it say in
+which case it stands; a name that is in the nominative already stays as it is.
+"""
+
+from processor.understanding.names import Name, nominative
+from processor.understanding.reading import Reading
+
+_STEPS = 24  # names and marks a governing word may stand before
+
+
+def as_listed(reading: Reading, name: Name, everyone: list[Name], relation: tuple[int, ...]) -> str:
+    """`name` in the nominative; `relation` holds the places of the words that say who it is."""
+    words, before = reading.words, _governor(reading, name, everyone)
+    folded = [reading.tokens[place].fold for place in {*relation, before} if place >= 0]
+    he = any(words.trie.in_class(word, "oblique_he") for word in folded)
+    bent = he or any(words.trie.in_class(word, "oblique") for word in folded)
+    if not bent or (before >= 0 and words.trie.in_class(reading.tokens[before].fold, "name_link")):
+        return name.text
+    return nominative(name.text, words, he=he)
+
+
+def _governor(reading: Reading, name: Name, everyone: list[Name]) -> int:
+    """The place of the word a name depends on, over the names it is joined with; -1 where there is none."""
+    starts = {other.last: other.first for other in everyone}
+    trie, place = reading.words.trie, name.first - 1
+    for _ in range(_STEPS):
+        if place < 0 or reading.tokens[place].sentence != reading.tokens[name.first].sentence:
+            return -1
+        token = reading.tokens[place]
+        if place in starts:
+            place = starts[place] - 1
+        elif token.text == "," or trie.in_class(token.fold, "and"):
+            place -= 1
+        elif trie.in_class(token.fold, "title") and not trie.in_class(token.fold, "oblique"):
+            place -= 1
+        else:
+            return place
+    return -1
