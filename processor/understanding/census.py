@@ -9,9 +9,12 @@ from collections.abc import Iterator
 
 from processor.understanding.model import Evidence, Intent, Request
 from processor.understanding.phrases import Match
+from processor.understanding.reading import Reading
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Statement, Who
+from processor.understanding.text import Part
 
+QUOTED = 1_500  # characters of a quotation that are looked at
 STATED = ("total", "together", "alone")  # kinds that say how many in all
 
 
@@ -19,7 +22,8 @@ def uncounted(scene: Scene, request: Request) -> tuple[Evidence, ...]:
     """Why the number may be too small, or the act somebody else's; empty where all is counted."""
     match request.intent:
         case Intent.REGISTER:
-            return (*_loose_numbers(scene), *_more_than_one(scene, request), *_relations(scene, request), *_advertised(scene))
+            return (*_loose_numbers(scene), *_more_than_one(scene, request), *_relations(scene, request), *_advertised(scene),
+                    *_answers_a_booking(scene))
         case Intent.CHANGE:
             return (*_loose_numbers(scene), *_one_by_article(scene, request))
         case Intent.CANCEL:
@@ -99,6 +103,17 @@ def _advertised(scene: Scene) -> Iterator[Evidence]:
         return
     for match in scene.reading.all("spam")[:1]:
         yield scene.reading.evidence("intent", "reads like advertising", match)
+
+
+def _answers_a_booking(scene: Scene) -> Iterator[Evidence]:
+    """A quoted mail of ours that says how many are booked: then this one changes something."""
+    quoted = scene.message.visible.quoted[:QUOTED]
+    ours = scene.context.organiser_address.casefold()
+    if scene.answered or scene.message.visible.forwarded or ours not in quoted.casefold():
+        return
+    reading = Reading([Part("quoted", quoted)], scene.reading.words)
+    for match in reading.all("total", "together")[:1]:
+        yield Evidence("intent", "answers a mail of ours that names a number", reading.quote(match.first, match.last))
 
 
 def _coming(scene: Scene) -> list[Statement]:

@@ -54,7 +54,7 @@ class Scene:
             "event places", lambda: {p for m in found if m.how != "weekday" for p in range(m.first, m.last + 1)}
         )
         subject = subject_of(message)
-        quoted, answered = _quoted(message, context, subject, today)
+        quoted, answered = _quoted(message, context, subject, today, reading.words)
         typed = form(reading)
         writer = sender(message, reading)
         if not writer.name and typed.entries:
@@ -91,7 +91,7 @@ class Scene:
             return True
         if not reading.is_question(sentence):
             return False
-        wished = reading.in_sentence(sentence, "need") or any(
+        wished = reading.in_sentence(sentence, "need", "add", "change", "misspelt", "cancel") or any(
             s.sentence == sentence and not s.asked for s in self.statements
         )
         return not (wished and reading.in_sentence(sentence, "request"))
@@ -118,17 +118,17 @@ def language_of(message: Message, context: Context) -> str:
     return found or context.language
 
 
-def _quoted(message: Message, context: Context, subject: Subject, today: date) -> tuple[list[events.Mention], bool]:
-    """Events in what is quoted or in a reply's subject, and whether that is a confirmation of ours."""
-    words = lexicon(context.language)
+def _quoted(message: Message, context: Context, subject: Subject, today: date, own: Lexicon) -> tuple[list[events.Mention], bool]:
+    """Events in what is quoted or in a reply's subject, and whether that is a confirmation of ours, in whichever language."""
+    organisers = lexicon(context.language)
     text = message.visible.quoted[:_QUOTED]
     parts = [Part("subject", subject.text)] if subject.reply or subject.forward else []
     parts += [Part("quoted", text)] if text.strip() else []
-    if not parts or words is None:
+    if not parts or organisers is None:
         return [], context.thread_event is not None
-    reading = Reading(parts, words, minor=True)
-    answered = any(reading.part(m) == "subject" or not message.visible.forwarded for m in reading.all("confirmation"))
-    if not answered:
-        english = lexicon("en")
-        answered = english is not None and bool(Reading(parts, english, minor=True).all("confirmation"))
-    return events.mentions(reading, context, today), answered or context.thread_event is not None
+    reading = Reading(parts, organisers, minor=True)
+    answered = context.thread_event is not None or any(
+        reading.part(m) == "subject" or not message.visible.forwarded for m in reading.all("confirmation"))
+    others = [words for words in (own, lexicon("en")) if words is not None and words is not organisers]
+    answered = answered or any(Reading(parts, words, minor=True).all("confirmation") for words in others)
+    return events.mentions(reading, context, today), answered
