@@ -23,9 +23,9 @@ from processor.mailbox.folders import checked
 from processor.mailbox.idle import wait_for_news
 from processor.mailbox.listing import list_above
 from processor.mailbox.moving import BATCH as MOVES
-from processor.mailbox.moving import move, still_there
+from processor.mailbox.moving import move, remove, still_there
 from processor.mailbox.paths import look_around, make
-from processor.mailbox.port import Fetched, Listed, MailboxError, Ref, Role
+from processor.mailbox.port import Fetched, Listed, MailboxError, Ref, Role, check_removable
 from processor.mailbox.reduced import header_alone
 from processor.mailbox.sessions import Session, Sessions
 
@@ -104,6 +104,23 @@ class ImapMailbox:
             uids = still_there(session.client, known)
             moved = self._moved(session, uids, session.paths[target]) if uids else {}
             return {Ref(session.uidvalidity, uid): moved.get(uid) for uid in uids}
+
+    def remove(self, role: Role, refs: Sequence[Ref]) -> list[Ref]:
+        """As in port.py."""
+        check_removable(role)
+        removed: list[Ref] = []
+        for start in range(0, len(refs), MOVES):
+            removed += self._remove_batch(role, refs[start:start + MOVES])
+        return removed
+
+    def _remove_batch(self, role: Role, refs: Sequence[Ref]) -> list[Ref]:
+        with self._sessions.at(f"remove mails from {self._called(role)}") as session:
+            session.select(role)  # again, even where it is open: a folder made anew has other mails under our numbers
+            known = [ref.uid for ref in refs if ref.uidvalidity == session.uidvalidity]
+            uids = still_there(session.client, known) if known else []
+            if uids:
+                remove(session.client, uids, session.capabilities)
+            return [Ref(session.uidvalidity, uid) for uid in uids]
 
     def append(self, role: Role, raw: bytes, *, seen: bool = True) -> None:
         """As in port.py."""

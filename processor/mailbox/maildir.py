@@ -20,7 +20,7 @@ from imapclient.imap_utf7 import encode as modified_utf7
 from processor import limits
 from processor.mailbox.dissect import reduced
 from processor.mailbox.folders import checked, usual_sent_names
-from processor.mailbox.port import Fetched, Listed, MailboxError, Ref, Role
+from processor.mailbox.port import Fetched, Listed, MailboxError, Ref, Role, check_removable
 from processor.mailbox.reduced import HEADER_READ
 from processor.mailbox.uidlist import UidList
 
@@ -91,6 +91,15 @@ class Maildir:
         moved = {ref: self.file(source, ref, target) for ref in refs}
         return {old: new for old, new in moved.items() if new is not None}
 
+    def remove(self, role: Role, refs: Sequence[Ref]) -> list[Ref]:
+        """As in port.py."""
+        check_removable(role)
+        with _explained("remove mails from", self._folders[role]):
+            removed = [ref for ref in refs if self._unlink(role, ref)]
+            if removed:
+                _sync(self._folders[role] / "cur")
+            return removed
+
     def append(self, role: Role, raw: bytes, *, seen: bool = True) -> None:
         """As in port.py. A Maildir knows no keywords."""
         folder, name = self._folders[role], _fresh_name()
@@ -144,6 +153,15 @@ class Maildir:
             except FileNotFoundError:
                 continue
         return None
+
+    def _unlink(self, role: Role, ref: Ref) -> bool:
+        while (path := self._find(role, ref)) is not None:
+            try:
+                path.unlink()
+                return True
+            except FileNotFoundError:
+                continue  # a mail program just changed its flags: look again
+        return False
 
     def _listed(self, ref: Ref, path: Path) -> Listed | None:
         try:

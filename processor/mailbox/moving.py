@@ -30,10 +30,15 @@ def move(client: IMAPClient, uids: Sequence[int], path: str, capabilities: froze
         return _copied_to(client)
     client.copy(uids, path)
     copied = _copied_to(client)
+    remove(client, uids, capabilities)
+    return copied
+
+
+def remove(client: IMAPClient, uids: Sequence[int], capabilities: frozenset[str]) -> None:
+    """Take these mails, and no others, out of the selected folder (RFC 4315)."""
     client.add_flags(uids, [DELETED], silent=True)
     if "UIDPLUS" in capabilities:
         client.uid_expunge(uids)
-    return copied
 
 
 def _copied_to(client: IMAPClient) -> dict[int, Ref]:

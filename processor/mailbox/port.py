@@ -27,6 +27,9 @@ class Role(StrEnum):
     SENT = "sent"
 
 
+REMOVABLE = frozenset({Role.DONE, Role.AUTOMATIC})  # the only folders the processor ever deletes anything from
+
+
 class MailboxError(Exception):
     """A mailbox could not do what was asked. Says what, the seen value, likely cause, remedy."""
 
@@ -64,6 +67,12 @@ class Fetched:
     complete: bool
 
 
+def check_removable(role: Role) -> None:
+    """Raises ValueError for a folder that is not ours alone: nobody's inbox is ever emptied by a mistake."""
+    if role not in REMOVABLE:
+        raise ValueError(f"mails are never removed from the folder {role.value!r}")
+
+
 class MailboxPort(Protocol):
     """What every adapter promises; tests/mailbox/test_contract.py asserts it of each."""
 
@@ -88,6 +97,15 @@ class MailboxPort(Protocol):
         """Move several mails, as `file` does each; old ref → new ref of those that were there.
 
         Servers take about as long for a hundred as for one. An error may leave some moved and some not.
+        """
+
+    def remove(self, role: Role, refs: Sequence[Ref]) -> list[Ref]:
+        """Delete mails for good; those that were there, in the order asked for.
+
+        Only exactly these: each must still stand under its recorded ref, or it is left out as gone. Whatever else
+        people flagged \\Deleted stays; where a server cannot expunge some mails alone, ours stay flagged like them,
+        which counts as not being there. Repeating is harmless. Raises ValueError, and touches nothing, for a role
+        that is not in `REMOVABLE`.
         """
 
     def append(self, role: Role, raw: bytes, *, seen: bool = True) -> None:

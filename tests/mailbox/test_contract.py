@@ -154,6 +154,48 @@ def test_two_processors_filing_the_same_mail_keep_it_once(world):
     assert (world.subjects(Role.DONE), world.subjects(Role.REVIEW)) == (["one"], [])
 
 
+def filed(world, role, *subjects):
+    """Mails that stand in a folder of ours; their refs there."""
+    world.receive(*subjects)
+    return list(world.mailbox.file_all(Role.INBOX, [mail.ref for mail in listed(world)], role).values())
+
+
+@pytest.mark.parametrize("role", [Role.DONE, Role.AUTOMATIC])
+def test_removed_mails_are_gone_and_the_others_stay(world, role):
+    one, two, three = filed(world, role, "one", "two", "three")
+    assert world.mailbox.remove(role, [one, three]) == [one, three]
+    assert world.subjects(role) == ["two"]
+    assert [mail.ref for mail in listed(world, role)] == [two]
+
+
+def test_removing_again_or_nothing_is_no_error(world):
+    [ref] = filed(world, Role.DONE, "one")
+    assert world.mailbox.remove(Role.DONE, []) == []
+    assert world.mailbox.remove(Role.DONE, [ref]) == [ref]
+    assert world.mailbox.remove(Role.DONE, [ref]) == []
+
+
+def test_a_ref_of_an_earlier_uidvalidity_removes_nothing(world):
+    [ref] = filed(world, Role.DONE, "one")
+    assert world.mailbox.remove(Role.DONE, [Ref(ref.uidvalidity - 1, ref.uid)]) == []
+    assert world.subjects(Role.DONE) == ["one"]
+
+
+def test_a_mail_that_a_human_moved_on_is_not_removed(world):
+    [ref] = filed(world, Role.DONE, "one")
+    world.mailbox.file(Role.DONE, ref, Role.REVIEW)
+    assert world.mailbox.remove(Role.DONE, [ref]) == []
+    assert world.subjects(Role.REVIEW) == ["one"]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.DONE, Role.AUTOMATIC)])
+def test_nothing_is_ever_removed_from_a_folder_that_people_use(world, role):
+    world.mailbox.append(role, b"Subject: theirs\r\n\r\ntext\r\n")
+    with pytest.raises(ValueError, match="never removed"):
+        world.mailbox.remove(role, [mail.ref for mail in listed(world, role)])
+    assert world.subjects(role) == ["theirs"]
+
+
 def test_a_mail_can_come_back_to_the_inbox_and_gets_a_new_ref(world):
     world.receive("one")
     first = listed(world)[0].ref

@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ from sqlalchemy import select
 
 from processor.config import Config, check
 from processor.delivery.port import DeliveryError, Outgoing
-from processor.mailbox.port import Fetched, Listed, MailboxError, Ref, Role
+from processor.mailbox.port import Fetched, Listed, MailboxError, Ref, Role, check_removable
 from processor.message.model import Message
 from processor.registration import Tokens
 from processor.replies import Templates
@@ -150,6 +150,15 @@ class MemoryMailbox:
         uid = self.put(target, letter)
         self.steps.step(f"filed {target}")
         return Ref(self.validity[target], uid)
+
+    def remove(self, role: Role, refs: Sequence[Ref]) -> list[Ref]:
+        self._call("remove")
+        check_removable(role)
+        there = [ref for ref in refs if ref.uidvalidity == self.validity[role] and ref.uid in self.folders[role]]
+        for ref in there:
+            del self.folders[role][ref.uid]
+            self.steps.step("removed")
+        return there
 
     def append(self, role: Role, raw: bytes, *, seen: bool = True) -> None:
         self._call("append")
