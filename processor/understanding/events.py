@@ -114,8 +114,15 @@ def _dates(reading: Reading, context: Context, today: date) -> list[Mention]:
             continue
         first, last, day, how = read
         keys = frozenset(event.key for event in context.events if _day(event, context) == day)
+        if not keys and "/" in token.text and (turned := _turned(day)) is not None:
+            keys = frozenset(event.key for event in context.events if _day(event, context) == turned)
         found.append(Mention(keys, how, first, last, day))
     return [mention for mention in found if mention.keys or mention.how == "date"] + _bare_days(reading, context, found)
+
+
+def _turned(day: date) -> date | None:
+    """A date with day and month in the other order: "11/4" is 4 November to an American."""
+    return day.replace(month=day.day, day=day.month) if day.day <= 12 else None
 
 
 def _day(event: KnownEvent, context: Context) -> date:
@@ -157,7 +164,7 @@ def _dotted(reading: Reading, index: int, digits: list[str]) -> bool:
     after = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
     if after is not None and reading.words.trie.in_class(after.fold, "measure"):
         return False
-    return len(digits) == 3 or int(digits[1]) <= 12
+    return len(digits) == 3 or int(digits[1]) <= 12 or ("/" in reading.tokens[index].text and int(digits[0]) <= 12)
 
 
 def _numeric(digits: list[str], index: int, today: date, *, dotted: bool) -> tuple[int, int, date, str] | None:

@@ -97,6 +97,8 @@ def untitled(text: str, words: Lexicon) -> str:
     return name if len(name) <= limits.NAME else ""
 
 
+        if len(kept) > 1 and words.trie.in_class(fold(bare), "role"):
+            break  # "Farid Nazari Lotse"
 def _is_title(bare: str, part: str, words: Lexicon) -> bool:
     return words.trie.in_class(fold(bare), "title") or ("." in part[:-1] and len(part) < 12)
 
@@ -120,9 +122,7 @@ def display_name(shown: str, words: Lexicon) -> str:
 def cased(name: str) -> str:
     """A name typed all in capitals or all small, as a human would write it."""
     if (name.isupper() and len(name) > 3) or name.islower():
-        return " ".join(
-            "-".join(piece[:1].upper() + piece[1:].lower() for piece in part.split("-")) for part in name.split()
-        )
+        return capitalised(name)
     return name
 
 
@@ -135,6 +135,13 @@ def full(name: str) -> bool:
 
 def same_person(left: str, right: str) -> bool:
     """Whether two forms can be one name: "R. Maus" and "Reinhold Maus", "Selam" and "Selam Haile"."""
+def capitalised(name: str) -> str:
+    """Every part of a name with one capital letter, the first."""
+    return " ".join(
+        "-".join(piece[:1].upper() + piece[1:].lower() for piece in part.split("-")) for part in name.split()
+    )
+
+
     a, b = fold(left).replace("-", " ").split(), fold(right).replace("-", " ").split()
     if not a or not b:
         return False
@@ -194,17 +201,18 @@ def runs(reading: Reading) -> list[Name]:
     found: list[Name] = []
     relations = {match.last for match in reading.all("person")}
     taken = relations | reading.cached("event places", set)
-    lower = _all_small(reading)
+    shouted = _all_large(reading)
+    lower = shouted or _all_small(reading)
     place, size = 0, len(reading.tokens)
     while place < size:
         small = lower and _small_name(reading, place, relations)
-        hidden = place in taken or (reading.words.given and not _led_to(reading, place, found))
+        hidden = place in taken or (shouted and not small) or (reading.words.given and not _led_to(reading, place, found))
         last = None if hidden else _run(reading, place, small, taken)
         if last is None:
             place += 1
             continue
         text = _text(reading, place, last)
-        found.append(Name(cased(text) if small else text, place, last))
+        found.append(Name(capitalised(text) if small else text, place, last))
         place = last + 1
     return found
 
@@ -236,10 +244,17 @@ def _small_name(reading: Reading, place: int, relations: set[int]) -> bool:
     token = reading.tokens[place]
     if token.kind is not Kind.WORD or len(token.text) < 3 or place == 0 or reading.words.trie.symbols(token.fold):
         return False
-    return place - 1 in relations or reading.tokens[place - 1].text == "+"
+    before = reading.tokens[place - 1]
+    return place - 1 in relations or before.text == "+" or reading.words.trie.in_class(before.fold, "title")
 
 
 def _run(reading: Reading, first: int, lower: bool, taken: set[int]) -> int | None:
+def _all_large(reading: Reading) -> bool:
+    """Whether the sender writes in capitals only: there, too, only what leads to a name shows one."""
+    words = [t for t in reading.tokens if t.kind is Kind.WORD and t.cased and reading.parts[t.part].name == "body"]
+    return len(words) > 5 and sum(t.text.isupper() for t in words) >= len(words) * 9 // 10
+
+
     if not _begins(reading, first, lower):
         return None
     last = at = first

@@ -184,6 +184,8 @@ def _somebody_unknown(reading: Reading, acting: set[int]) -> Match | None:
 
 
 def _said_elsewhere(reading: Reading, total: Total, acting: set[int]) -> bool:
+        if reading.words.trie.in_class(reading.tokens[place - 1].fold, "place_before"):
+            continue  # "from our office"
     """ "Wir leben zu viert": a number in a sentence that does not speak of coming."""
     match = total.match
     if total.size == 1 or reading.sentence(match) in acting or reading.part(match) == "subject":

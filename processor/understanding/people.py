@@ -204,7 +204,7 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
             continue
         groups.append(
             Group(
-                None if last in unsure else _size(match),
+                _ages(reading, last) if last in unsure or _size(match) is None else _size(match),
                 match.first,
                 last,
                 reading.words.base(reading.tokens[last].fold),
@@ -240,6 +240,22 @@ def _in_total(reading: Reading, match: Match) -> bool:
     """ "wir vier Freunde": the number is the whole party's."""
     if match.number is None:
         return False
+def _ages(reading: Reading, last: int) -> int | None:
+    """ "our kids (3, 8 and 11)", "my sons, aged 6 and 9": as many as ages are given; one number alone may be either."""
+    trie, ages = reading.words.trie, 0
+    for token in reading.tokens[last + 1 : last + 16]:
+        if token.kind is Kind.NUMBER:
+            given = token.fold.split(",")
+            if token.sentence != reading.tokens[last].sentence or not all(g.isdigit() and int(g) < 20 for g in given):
+                return None
+            ages += len(given)
+        elif token.text == ")" or (ages and not (token.text in ",&+/" or trie.in_class(token.fold, "and"))):
+            break
+        elif not ages and not (token.text in "(,:" or any(trie.in_class(token.fold, c) for c in ("label", "measure"))):
+            return None
+    return ages if ages > 1 else None
+
+
     return any(
         any(reading.words.trie.in_class(reading.tokens[p].fold, c) for p in total.places for c in ("we", "group"))
         and not any(reading.words.trie.in_class(reading.tokens[p].fold, "with") for p in range(total.first, match.last))
@@ -271,7 +287,7 @@ def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
     ]
     if not before:
         return None
-    group = before[-1]
+    group = max(before, key=lambda group: group.last)
     if (group.size is not None and len(group.names) >= group.size) or group.head == "":
         return None
     inside = {p for run in named(reading) for p in range(run.first, run.last + 1)}
@@ -280,7 +296,9 @@ def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
         token = reading.tokens[place]
         linking = token.text in "(,:–-" if not group.names else token.text in "(,:–-+&"
         joins = reading.words.trie.in_class(token.fold, "title") or reading.words.trie.in_class(token.fold, "name_link")
-        linking = linking or (colon > group.last and token.text in ",+&")
+        linking = linking or (colon > group.last and token.text in ",،+&") or (token.text == "." and titled)
+        titled = reading.words.trie.in_class(token.fold, "title")
+        linking = linking or (bool(group.names) and (token.text == ")" or _age(reading, place)))
         joins = joins or ((bool(group.names) or colon > group.last) and reading.words.trie.in_class(token.fold, "and"))
         if not (linking or joins or place in inside):
             return None
@@ -289,6 +307,7 @@ def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
 
 def _stands_for_something_else(reading: Reading, name: Name) -> bool:
     """Whether a run of capitals is an event, a place, an office or who is replaced."""
+    titled = False
     covered = reading.cached("event places", set)
     if all(place in covered for place in range(name.first, name.last + 1)) or is_organisation(name.text, reading.words):
         return True
@@ -300,6 +319,11 @@ def _stands_for_something_else(reading: Reading, name: Name) -> bool:
     ):
         return True
     return bool(reading.in_sentence(sentence, "greeting")) and _opens(reading, name)
+def _age(reading: Reading, place: int) -> bool:
+    """ "Amir (15) and Reza (16)": a number that counts nobody."""
+    return reading.tokens[place].kind is Kind.NUMBER and reading.numbers[place] is None
+
+
 
 
 def _opens(reading: Reading, name: Name) -> bool:

@@ -364,6 +364,8 @@ def _strongest(found: list[Match]) -> list[Match]:
     sets = {id(match): frozenset(match.places) for match in found}
 
     def swallowed(match: Match) -> bool:
+_PRONOUNS = frozenset({"i", "we", "they", "me"})
+_ACTS = frozenset({"attend_i", "attend_we", "attend_they", "attend", "signup", *_DECLINES})
         own = sets[id(match)]
         if match.kind in _ANSWERS:
             return False
@@ -382,5 +384,7 @@ def _strongest(found: list[Match]) -> list[Match]:
         return False
 
     kept = [match for match in found if not swallowed(match)]
+            if match.kind in _PRONOUNS and other.kind in _ACTS:
+                continue  # "he will attend", "nor can I": who acts is still said
     unique = {(match.kind, match.value, match.places): match for match in kept}
     return sorted(unique.values(), key=lambda match: (match.first, match.last, match.kind))

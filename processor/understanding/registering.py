@@ -61,7 +61,7 @@ def sender_comes(scene: Scene, coming: list[Statement]) -> bool:
         for name in named(reading)
     ):
         return True
-    if any(_lists_self(scene, sentence) for sentence in reading.sentences):
+    if any(_lists_self(scene, sentence) for sentence in reading.sentences) or _named_last(reading, acting):
         return True
     opened = [s for s in coming if s.who is Who.OPEN]
     if opened and not scene.writer.on_behalf:
@@ -77,6 +77,19 @@ def _lists_self(scene: Scene, sentence: int) -> bool:
         len(places) <= 6
         and bool(scene.reading.in_sentence(sentence, "i"))
         and any(scene.reading.words.trie.in_class(scene.reading.tokens[p].fold, "and") for p in places[:2])
+    )
+
+
+def _named_last(reading: Reading, acting: set[int]) -> bool:
+    """ "Attending: Ruth Page, our treasurer Neil Young and me": the writer closes a row of names."""
+    ends = {name.last + 1 for name in named(reading) if reading.tokens[name.first].sentence in acting}
+    trie, tokens = reading.words.trie, reading.tokens
+    return any(
+        place + 1 < len(tokens)
+        and trie.in_class(tokens[place].fold, "and")
+        and (trie.in_class(tokens[place + 1].fold, "me") or trie.in_class(tokens[place + 1].fold, "i"))
+        and (place + 2 == len(tokens) or tokens[place + 2].sentence != tokens[place].sentence or tokens[place + 2].text in ".!,;)")
+        for place in ends
     )
 
 

@@ -171,6 +171,8 @@ def _absentee(
     if match.kind == "decline_they":
         return Who.OTHERS if they or _subject(reading, sentence) or reading.in_sentence(sentence, "person") else None
     if they and _earlier_person(reading, sentence, clause):
+    if reading.in_clause(clause, "fewer", "one_fewer"):
+        return Who.OTHERS  # "one of us can't come"
         return Who.OTHERS
     return Who.SENDER
 
@@ -226,7 +228,7 @@ def _asked(reading: Reading, match: Match, sentence: int) -> bool:
 def _doubt(reading: Reading, match: Match, sentence: int) -> Match | None:
     found = reading.in_sentence(sentence, "maybe", "condition", "held_out")
     taken = set(match.places)
-    return next((doubt for doubt in found if taken.isdisjoint(doubt.places)), None)
+    return next((doubt for doubt in found if not taken.issuperset(doubt.places)), None)
 
 
 def _settled(reading: Reading, found: list[Statement]) -> list[Statement]:

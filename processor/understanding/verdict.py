@@ -119,7 +119,12 @@ def _acts(scene: Scene) -> Draft | None:
 
 def _only_number(scene: Scene) -> Draft | None:
     """ "Wir sind zu viert": the number of those who come says that they come, where our event is named."""
-    numbers = [t for t in totals(scene.reading, scene.asked, []) if t.match.kind != "alone"]
+    only = {place for match in scene.reading.all("only") for place in match.places}
+    numbers = [
+        t.match
+        for t in totals(scene.reading, scene.asked, [])
+        if t.match.kind != "alone" or not only.isdisjoint(t.match.places)  # "only me", but not "I live alone"
+    ] or _name_and_more(scene)
     if not numbers or scene.asked or not any(m.keys for m in scene.mentions) or scene.reading.all("topic", "foreign"):
         return None
     match = numbers[0].match
