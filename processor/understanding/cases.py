@@ -31,10 +31,14 @@ def _governor(reading: Reading, name: Name, everyone: list[Name]) -> int:
         token = reading.tokens[place]
         if place in starts:
             place = starts[place] - 1
-        elif token.text == "," or trie.in_class(token.fold, "and"):
-            place -= 1
-        elif trie.in_class(token.fold, "title") and not trie.in_class(token.fold, "oblique"):
+        elif token.text == "," or trie.in_class(token.fold, "and") or _straight_title(reading, place):
             place -= 1
         else:
             return place
     return -1
+
+
+def _straight_title(reading: Reading, place: int) -> bool:
+    """A title that shows no case itself: "с фрау Ивановой"."""
+    folded, trie = reading.tokens[place].fold, reading.words.trie
+    return trie.in_class(folded, "title") and not trie.in_class(folded, "oblique")

@@ -243,7 +243,7 @@ def _bare_days(reading: Reading, context: Context, dated: list[Mention]) -> list
 def _is_day(reading: Reading, index: int) -> bool:
     token = reading.tokens[index]
     before = reading.tokens[index - 1] if index else None
-    after = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
+    after = _behind(reading, index)
     if (
         after is not None
         and _adjacent(token, after)
@@ -257,6 +257,15 @@ def _is_day(reading: Reading, index: int) -> bool:
         and before.sentence == token.sentence
         and reading.words.trie.in_class(before.fold, "day_before")
     )
+
+
+def _behind(reading: Reading, index: int) -> Token | None:
+    """The token behind a number; over the hyphen that ties an ending to it ("19-го")."""
+    following = reading.tokens[index + 1 : index + 3]
+    tied = len(following) == 2 and following[0].text == "-" and following[0].end == following[1].start
+    if tied and following[0].start == reading.tokens[index].end and reading.words.trie.in_class(following[1].fold, "ordinal"):
+        return following[1]
+    return following[0] if following else None
 
 
 def _adjacent(token: Token, after: Token) -> bool:

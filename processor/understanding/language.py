@@ -74,9 +74,18 @@ def _by_script(text: str, known: tuple[str, ...]) -> str | None:
         ) + _WORD * known_words.get("ar", 0)
         return _first(("fa", "ar") if persian else ("ar", "fa"), known)
     if cyrillic > 4 and 3 * cyrillic > latin:
-        ukrainian = len(_UKRAINIAN.findall(text)) > len(_RUSSIAN.findall(text))
-        return _first(("uk", "ru") if ukrainian else ("ru", "uk"), known)
+        return _first(("uk", "ru") if _ukrainian(text, known) else ("ru", "uk"), known)
     return None
+
+
+def _ukrainian(text: str, known: tuple[str, ...]) -> bool:
+    """Whether a Cyrillic text is Ukrainian: by letters only one language has, in a short text by the words."""
+    letters = len(_UKRAINIAN.findall(text)) - len(_RUSSIAN.findall(text))
+    if letters:
+        return letters > 0
+    words = [fold(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
+    hits = _hits(words, tuple({"ru", "uk"} & set(known)))
+    return hits.get("uk", 0) > hits.get("ru", 0)
 
 
 def _first(codes: tuple[str, ...], known: tuple[str, ...]) -> str | None:

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 from processor.understanding.fold import fold
+from processor.understanding.latin import Latin
 from processor.understanding.phrases import PhraseError, Trie
 from processor.understanding.sections import CLASSES, KINDS, NEEDS, SECTIONS
 from processor.understanding.text import Habits
@@ -113,9 +114,15 @@ def _trie(spelling: dict[str, Any], classes: dict[str, list[str]]) -> Trie:
     trie = Trie(
         tuple((fold(old), fold(new)) for old, new in spelling.get("same", [])),
         tuple(fold(prefix) for prefix in spelling.get("prefixes", [])),
+        Latin(_pairs(spelling, "latin"), _pairs(spelling, "alike")),
     )
     _classes(trie, classes)
     return trie
+
+
+def _pairs(spelling: dict[str, Any], name: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of spellings, the second of which may be empty."""
+    return tuple((fold(old), fold(new)) for old, new in spelling.get(name, []))
 
 
 def _check(table: dict[str, Any]) -> None:

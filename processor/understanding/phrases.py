@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from processor.understanding.fold import fold, rewritten, variants
+from processor.understanding.latin import ByEar, Latin
 from processor.understanding.text import Kind, Part, Token, tokens
 
 GAP = 22
@@ -65,11 +66,15 @@ class PhraseError(ValueError):
 class Trie:
     """All phrases of one language."""
 
-    def __init__(self, pairs: tuple[tuple[str, str], ...] = (), prefixes: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, pairs: tuple[tuple[str, str], ...] = (), prefixes: tuple[str, ...] = (), latin: Latin | None = None
+    ) -> None:
         self.root = Node()
         self.begin = Node()  # phrases that start with ^
         self._pairs = pairs
         self._prefixes = prefixes
+        self._latin = latin or Latin()
+        self._by_ear: ByEar | None = None
         self._classes: dict[str, int] = {}
         self._exact: dict[str, list[tuple[int, str]]] = {}
         self._stems: dict[str, list[int]] = {}
@@ -202,7 +207,16 @@ class Trie:
             found = found + self._stems.get(plain[:length], [])
         if len(plain) > 4:
             found = found + [symbol for part, symbol in self._inner if part in plain]
-        return found
+        return found + self._sounding(plain)
+
+    def _sounding(self, plain: str) -> list[int]:
+        """The symbols of a word typed in Latin letters where the language has others."""
+        if not self._latin.typed(plain):
+            return []
+        if self._by_ear is None:
+            exact = {word: [symbol for symbol, _ in spelled] for word, spelled in self._exact.items()}
+            self._by_ear = ByEar(self._latin, exact, self._stems)
+        return self._by_ear.symbols(plain)
 
     def knows(self, folded: str) -> bool:
         """Whether the word stands anywhere in this vocabulary, spelled out."""
