@@ -54,7 +54,7 @@ def bare_number(scene: Scene) -> Draft | None:
 
 def _swap(scene: Scene) -> Match | None:
     """ "statt Frau Böhm kommt Herr Wolfsgruber"."""
-    for match in scene.reading.all("instead"):
+    for match in scene.reading.all("instead", "swap"):
         sentence = scene.reading.sentence(match)
         if any(
             scene.reading.tokens[n.first].sentence == sentence and n.first > match.last for n in named(scene.reading)
@@ -78,7 +78,8 @@ def _registered_others(scene: Scene) -> Match | None:
     reading = scene.reading
     for match in reading.all("registered"):
         sentence = reading.sentence(match)
-        if reading.in_sentence(sentence, "person") and not reading.in_sentence(sentence, "me"):
+        persons = [p for p in reading.in_sentence(sentence, "person") if p.value != "group"]
+        if persons and not reading.in_sentence(sentence, "me"):
             return match
     return None
 
@@ -95,6 +96,8 @@ def _dropping_out(scene: Scene, away: list[Statement]) -> Draft:
             draft.attendees = _people_of(scene, theirs)
         return draft
     draft = Draft(Intent.CHANGE, [reading.evidence("intent", "change", away[0].match)])
+    if any(group.names for group in gone):  # "aus unserer Gruppe Frau Bayer": she, not the group
+        gone = tuple(group for group in gone if group.names or group.match is None or group.match.value != "group")
     sizes = [group.counted for group in gone]
     if not sizes or None in sizes:
         draft.doubts.append(reading.evidence("party_size", "how many drop out is not said", away[0].match))
@@ -142,12 +145,14 @@ def _new_numbers(scene: Scene, coming: list[Statement], away_others: list[Statem
             draft.doubts.append(reading.evidence("party_size", "different numbers are named", numbers[0].match))
     elif swap is not None and party.names and not fewer:
         draft.reasons.append(reading.evidence("intent", "swap", swap))
-    elif away_others and party.sender_comes:
+    elif away_others and party.sender_comes and not fewer and (party.groups or not any(s.who is Who.WE for s in coming)):
         draft.size = party.size
         draft.reasons.append(reading.evidence("party_size", draft.size, away_others[0].match))
     elif fewer:
         draft.delta = -(fewer[0].number or 1)
         draft.reasons.append(reading.evidence("party_delta", draft.delta, fewer[0]))
+    elif away_others and party.sender_comes:  # "my son cannot come, the rest of us do": how many they are is not said
+        return _dropping_out(scene, away_others)
     elif party.groups and party.known and only and party.sender_comes:
         draft.size = party.size
         draft.reasons.append(reading.evidence("party_size", draft.size, only[0]))
@@ -163,7 +168,16 @@ def _new_numbers(scene: Scene, coming: list[Statement], away_others: list[Statem
         return None
     draft.attendees = party.names or ([scene.writer.name] if scene.writer.name else [])
     draft.leaving = [name for group in party.away for name in group.names]
+    if swap is not None:
+        draft.leaving += [name for name in _replaced_names(scene, swap) if name not in (*draft.attendees, *draft.leaving)]
     return _change_finished(scene, draft, [*coming, *away_others])
+
+
+def _replaced_names(scene: Scene, swap: Match) -> list[str]:
+    """Who stands right behind the "instead of"."""
+    reading = scene.reading
+    return [name.text for name in named(reading) if 0 < name.first - swap.last <= 3
+            and reading.tokens[name.first].sentence == reading.sentence(swap)][:1]
 
 
 def _adds(scene: Scene, coming: list[Statement]) -> bool:

@@ -7,10 +7,11 @@ Promise: it only ever adds doubts; a mail it is silent about may be applied.
 """
 
 from collections.abc import Iterator
+from os.path import commonprefix
 
 from processor.understanding.fold import fold
 from processor.understanding.model import Evidence, Intent, Request
-from processor.understanding.names import Name, full, nominative, runs
+from processor.understanding.names import Name, abbreviated, full, nominative, runs
 from processor.understanding.phrases import Match
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Act
@@ -31,7 +32,7 @@ def objections(scene: Scene, request: Request) -> tuple[Evidence, ...]:
     """Why `request` should not be applied without a human; empty where nothing speaks against it."""
     if request.intent not in _AGAINST:
         return ()
-    return (*_unlisted(scene, request), *_other_intents(scene, request), *_unknown(scene, request),
+    return (*_unlisted(scene, request), *_uncounted(scene, request), *_other_intents(scene, request), *_unknown(scene, request),
             *_no_event(scene, request), *_only_subject(scene, request))
 
 
@@ -40,8 +41,8 @@ def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:
     known = _known_words(scene, request)
     for name in scene.reading.cached("runs", lambda: runs(scene.reading)):
         forms = (name.text, *(nominative(name.text, scene.reading.words, he=he) for he in (False, True)))
-        listed = any(known.issuperset(word for word in _words(form) if len(word) > 1) for form in forms)
-        if not listed and _is_person(scene, name) and not _is_addressed(scene, name):
+        listed = any(all(_among(word, known) for word in _words(form) if len(word) > 1) for form in forms)
+        if not listed and not abbreviated(name.text) and _is_person(scene, name) and not _is_addressed(scene, name) and not _signs(scene, name):
             yield Evidence("attendees", "somebody else is named", scene.reading.quote(name.first, name.last))
             return
 
@@ -55,10 +56,21 @@ def _known_words(scene: Scene, request: Request) -> set[str]:
         request.organisation or "",
         scene.context.organiser_name,
         scene.message.sender.name,
+        scene.message.visible.signature,
     ]
     for event in scene.context.events:
         told += [event.title, *event.aliases, event.venue, event.address]
     return {word for text in told for word in _words(text)}
+
+
+def _among(word: str, known: set[str]) -> bool:
+    """Whether a word is known, or one of the known with another ending: "Werks" and "Werk"."""
+    if word in known:
+        return True
+    return len(word) > 4 and any(
+        abs(len(word) - len(other)) < 3 and other[:1] == word[:1] and len(commonprefix((word, other))) >= max(4, len(word) - 2)
+        for other in known
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -79,6 +91,17 @@ def _is_person(scene: Scene, name: Name) -> bool:
     return full(name.text) and not any(trie.symbols(reading.tokens[p].fold) for p in range(name.first, name.last + 1))
 
 
+def _comes_from(scene: Scene, name: Name) -> bool:
+    """ "Ich habe das Blatt von Frau Sabine": in a sentence that says nothing about coming."""
+    reading = scene.reading
+    if reading.tokens[name.first].sentence in {statement.sentence for statement in scene.statements}:
+        return False
+    place = name.first - 1
+    while place > 0 and reading.words.trie.in_class(reading.tokens[place].fold, "title"):
+        place -= 1
+    return reading.words.trie.in_class(reading.tokens[place].fold, "source")
+
+
 def _is_relation(scene: Scene, match: Match, place: int) -> bool:
     """Whether a match that ends at `place` says who somebody is, not how many."""
     return (
@@ -94,10 +117,28 @@ def _is_addressed(scene: Scene, name: Name) -> bool:
     return bool(scene.reading.in_sentence(sentence, "greeting"))
 
 
+def _signs(scene: Scene, name: Name) -> bool:
+    """A name alone on a line below everything that is said: who signs, comes or not."""
+    tokens = scene.reading.tokens
+    first = tokens[name.first]
+    beside = [t for t in tokens if t.part == first.part and t.line == first.line and t.kind is Kind.WORD]
+    last_said = max((s.match.last for s in scene.statements if s.part != "subject"), default=-1)
+    return len(beside) <= name.last - name.first + 1 and name.first > last_said
+
+
 def _other_intents(scene: Scene, request: Request) -> Iterator[Evidence]:
     found = scene.reading.all(*_AGAINST[request.intent])
     for match in [m for m in found if m.kind != "change" or m.first == m.last][:1]:  # "nicht mehr" changes nothing by itself
         yield scene.reading.evidence("intent", f"also speaks of {match.kind}", match)
+
+
+def _uncounted(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """ "… und zwar in Begleitung": people besides, in a sentence the first reading made nothing of."""
+    if request.intent is not Intent.REGISTER or request.party_size != 1 or scene.form.number is not None:
+        return
+    for match in scene.reading.all("companion", "extra")[:1]:
+        if scene.reading.sentence(match) not in scene.asked:
+            yield scene.reading.evidence("party_size", "somebody else is spoken of", match)
 
 
 def _unknown(scene: Scene, request: Request) -> Iterator[Evidence]:

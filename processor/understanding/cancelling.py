@@ -35,6 +35,24 @@ def cancellation(scene: Scene, away: list[Statement]) -> Draft:
         draft.doubts.append(reading.evidence("attendees", "others are named too", away[0].match))
     for match in reading.all("swap")[:1]:
         draft.doubts.append(reading.evidence("intent", "somebody comes instead", match))
+    if _asks_first(scene, away):
+        draft.intent = Intent.QUESTION
+        draft.doubts.append(reading.evidence("intent", "asks, and only then says who cannot come", away[0].match))
     if reading.all("complaint") and not scene.answered:
         draft.intent = Intent.OTHER
     return draft
+
+
+def _asks_first(scene: Scene, away: list[Statement]) -> bool:
+    """A question of somebody who is not on the list and happens to have no time: nothing is declined."""
+    if scene.answered or scene.invited or scene.reading.all("registered", "alters"):
+        return False
+    if any(s.act is Act.TAKES_OFF or s.part == "subject" for s in away):
+        return False
+    questions = [s for s in scene.asked if s not in {a.sentence for a in away} and not _in_subject(scene, s)]
+    return bool(questions) and min(questions) < min(s.sentence for s in away)
+
+
+def _in_subject(scene: Scene, sentence: int) -> bool:
+    place = scene.reading.sentences[sentence][0]
+    return scene.reading.parts[scene.reading.tokens[place].part].name == "subject"

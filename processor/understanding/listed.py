@@ -119,8 +119,9 @@ def _entry(line: str, reading: Reading, family_first: bool) -> str:
 def form(reading: Reading) -> Form:
     """What "key: value" lines say about names and numbers."""
     entries: list[Entry] = []
+    given: list[Entry] = []  # from lines such as "Vorname: Selma"
     number, number_match = None, None
-    keys = {(m.first, m.last): m for m in reading.all("key_name", "key_people", "key_number")}
+    keys = {(m.first, m.last): m for m in reading.all("key_name", "key_given", "key_people", "key_number")}
     for first, last in _lines(reading):
         line = _raw(reading, first, last)
         found = _KEY.match(line)
@@ -135,10 +136,24 @@ def form(reading: Reading) -> Form:
         kinds = {m.kind for m in matched if m.first <= first + 1}
         if "key_number" in kinds and found.group(2).strip().isdigit() and 0 < int(found.group(2)[:4]) < 1000:
             number, number_match = int(found.group(2)[:4]), next(m for m in matched if m.kind == "key_number")
+        elif "key_given" in kinds and "key_people" not in kinds:
+            given += [Entry(name, first, last, True) for name in _values(found.group(2), found.group(1), reading)]
         elif kinds & {"key_name", "key_people"}:
             header = found.group(1)
             entries += [Entry(name, first, last, True) for name in _values(found.group(2), header, reading)]
+    entries = _joined(entries, given)
     return Form(tuple(entries), number, number_match)
+
+
+def _joined(families: list[Entry], given: list[Entry]) -> list[Entry]:
+    """ "Vorname: Selma" and "Name: Kovač" on lines of their own are one person; a whole name stays one."""
+    result = [entry for entry in families if " " in entry.name]
+    bare = [entry for entry in families if " " not in entry.name]
+    if len(bare) != len(given):
+        return sorted([*families, *given], key=lambda entry: entry.first)
+    pairs = zip(given, bare, strict=True)
+    result += [Entry(f"{one.name} {two.name}", min(one.first, two.first), max(one.last, two.last), True) for one, two in pairs]
+    return sorted(result, key=lambda entry: entry.first)
 
 
 def _values(text: str, header: str, reading: Reading) -> list[str]:

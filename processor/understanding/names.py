@@ -33,7 +33,7 @@ def plausible(text: str, words: Lexicon) -> bool:
     if not text or not _LETTER.match(text) or any(c.isdigit() for c in text) or "@" in text or len(text) > 30:
         return False
     folded = fold(text)
-    if words.trie.in_class(folded, "no_name") or words.number(folded) is not None:
+    if words.trie.in_class(folded, "no_name") or words.trie.in_class(folded, "role") or words.number(folded) is not None:
         return False
     plain = words.trie.spelled(folded)
     return (
@@ -47,8 +47,9 @@ def name_word(text: str, words: Lexicon) -> bool:
     """Whether a word of a script without capitals may be part of a name: a given name, or in no vocabulary."""
     if words.is_given(text):
         return True
-    known = words.trie.begins(text) if text.startswith("ال") else words.trie.symbols(text)
-    return plausible(text, words) and not known
+    if text.startswith("ال") and _LETTER.match(text) and not any(c.isdigit() for c in text):
+        return not words.trie.begins(text)  # "العلي" is no "علی" with an article
+    return plausible(text, words) and not words.trie.symbols(text)
 
 
 def uncased(text: str) -> bool:
@@ -61,6 +62,12 @@ def is_organisation(text: str, words: Lexicon) -> bool:
     pieces = [fold(piece) for piece in re.findall(r"[^\W\d_]+(?:[-'.][^\W\d_]+)*", text)]
     marked = words.trie.marker_symbols
     return any(not marked.isdisjoint(words.trie.symbols(piece)) for piece in pieces)
+
+
+def abbreviated(name: str) -> bool:
+    """Whether a name holds letters no person's has: "TuS Siegelbach", "VHS Lautern"."""
+    parts = name.split()
+    return not name.isupper() and any(2 <= len(p) <= 5 and sum(c.isupper() for c in p) > 1 and p.isalpha() for p in parts)
 
 
 def cleaned(line: str, words: Lexicon) -> str:
@@ -90,6 +97,8 @@ def untitled(text: str, words: Lexicon) -> str:
         bare = part.strip('.,;:!?"“”„()')
         if not bare or (not kept and _is_title(bare, part, words)):
             continue
+        if len(kept) > 1 and words.trie.in_class(fold(bare), "role"):
+            break  # "Farid Nazari Lotse"
         kept.append(bare + "." if part.endswith(".") and len(bare) == 1 else bare)
     if not 1 <= len(kept) <= MOST_WORDS or not all(_part_of_name(part, words) for part in kept):
         return ""
@@ -97,9 +106,9 @@ def untitled(text: str, words: Lexicon) -> str:
     return name if len(name) <= limits.NAME else ""
 
 
-        if len(kept) > 1 and words.trie.in_class(fold(bare), "role"):
-            break  # "Farid Nazari Lotse"
 def _is_title(bare: str, part: str, words: Lexicon) -> bool:
+    if words.trie.in_class(fold(bare), "role"):
+        return True
     return words.trie.in_class(fold(bare), "title") or ("." in part[:-1] and len(part) < 12)
 
 
@@ -126,6 +135,13 @@ def cased(name: str) -> str:
     return name
 
 
+def capitalised(name: str) -> str:
+    """Every part of a name with one capital letter, the first."""
+    return " ".join(
+        "-".join(piece[:1].upper() + piece[1:].lower() for piece in part.split("-")) for part in name.split()
+    )
+
+
 def full(name: str) -> bool:
     """Whether a name has at least two written-out parts."""
     return sum(1 for part in name.split() if len(part.rstrip(".")) > 1) >= 2 and not any(
@@ -135,13 +151,6 @@ def full(name: str) -> bool:
 
 def same_person(left: str, right: str) -> bool:
     """Whether two forms can be one name: "R. Maus" and "Reinhold Maus", "Selam" and "Selam Haile"."""
-def capitalised(name: str) -> str:
-    """Every part of a name with one capital letter, the first."""
-    return " ".join(
-        "-".join(piece[:1].upper() + piece[1:].lower() for piece in part.split("-")) for part in name.split()
-    )
-
-
     a, b = fold(left).replace("-", " ").split(), fold(right).replace("-", " ").split()
     if not a or not b:
         return False
@@ -239,6 +248,12 @@ def _all_small(reading: Reading) -> bool:
     return bool(words) and sum(t.capital for t in words) <= len(words) // 20
 
 
+def _all_large(reading: Reading) -> bool:
+    """Whether the sender writes in capitals only: there, too, only what leads to a name shows one."""
+    words = [t for t in reading.tokens if t.kind is Kind.WORD and t.cased and reading.parts[t.part].name == "body"]
+    return len(words) > 5 and sum(t.text.isupper() for t in words) >= len(words) * 9 // 10
+
+
 def _small_name(reading: Reading, place: int, relations: set[int]) -> bool:
     """Whether an unknown word stands where a name would: behind a relation, or behind "+" and "und" among such."""
     token = reading.tokens[place]
@@ -249,12 +264,6 @@ def _small_name(reading: Reading, place: int, relations: set[int]) -> bool:
 
 
 def _run(reading: Reading, first: int, lower: bool, taken: set[int]) -> int | None:
-def _all_large(reading: Reading) -> bool:
-    """Whether the sender writes in capitals only: there, too, only what leads to a name shows one."""
-    words = [t for t in reading.tokens if t.kind is Kind.WORD and t.cased and reading.parts[t.part].name == "body"]
-    return len(words) > 5 and sum(t.text.isupper() for t in words) >= len(words) * 9 // 10
-
-
     if not _begins(reading, first, lower):
         return None
     last = at = first
@@ -270,8 +279,8 @@ def _all_large(reading: Reading) -> bool:
             and not after.capital
             and _begins_after(reading, at + 2)
         ):
-            if any(is_organisation(t.text, reading.words) for t in reading.tokens[at + 2 : at + 4]):
-                break  # "Frau Kurz vom Bauamt"
+            if _belongs(reading, at + 1, at - first):
+                break  # "Frau Kurz vom Bauamt", "Bernd Klos von der Wohnbau Lautern GmbH"
             at += 1
         elif (
             _begins(reading, at + 1, lower)
@@ -283,6 +292,18 @@ def _all_large(reading: Reading) -> bool:
         else:
             break
     return last
+
+
+def _belongs(reading: Reading, particle: int, before: int) -> bool:
+    """Whether what follows a "von" says where somebody works: a full name stands before, or an office behind."""
+    if before >= 1 and reading.words.trie.in_class(reading.tokens[particle].fold, "source"):
+        return True
+    for token in reading.tokens[particle + 1 : particle + 6]:
+        if not token.capital and fold(token.text) not in reading.words.particles:
+            return False
+        if is_organisation(token.text, reading.words):
+            return True
+    return False
 
 
 def _line_is_own(reading: Reading, place: int) -> bool:

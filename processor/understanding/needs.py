@@ -78,7 +78,11 @@ def _denied(reading: Reading, match: Match) -> bool:
     sentence, clause = reading.sentence(match), reading.clause(match)
     if any(0 < match.first - no.last <= 3 for no in reading.in_clause(clause, "no")):
         return True
-    if reading.in_sentence(sentence, "self_served"):
+    if any(_serves(reading, match, served) for served in reading.in_sentence(sentence, "self_served")):
+        return True
+    if any(nay.first > match.last and reading.tokens[nay.first - 1].text == ":" for nay in reading.in_sentence(sentence, "nay")):
+        return True  # "Kinderbetreuung: nein"
+    if _settled_later(reading, match, sentence):
         return True
     for negation in reading.in_sentence(sentence, "not"):
         if reading.clause(negation) != clause:
@@ -94,10 +98,37 @@ def _denied(reading: Reading, match: Match) -> bool:
     return False
 
 
+def _spoken_for(reading: Reading, language: Match, need: Match) -> bool:
+    """ "für Tigrinya haben wir selbst jemanden": a language of another clause that is provided for."""
+    clause = reading.clause(language)
+    return clause != reading.clause(need) and bool(reading.in_clause(clause, "self_served"))
+
+
+def _serves(reading: Reading, match: Match, served: Match) -> bool:
+    """Whether words that a need is met already are about this one: in its clause, or no other need stands in theirs."""
+    clause = reading.clause(served)
+    return clause == reading.clause(match) or not reading.in_clause(clause, "need", "language")
+
+
+def _settled_later(reading: Reading, match: Match, sentence: int) -> bool:
+    """ "Eine Übersetzung, wie Sie sie hatten, ist nicht mehr nötig": the "not" stands in a later clause without a need."""
+    later = [m for m in reading.in_sentence(sentence, "need") if m.first > match.last]
+    for negation in reading.in_sentence(sentence, "not"):
+        clause = reading.clause(negation)
+        if negation.first < match.last or clause == reading.clause(match) or reading.in_clause(clause, "need"):
+            continue
+        if any(other.first < negation.first for other in later):
+            continue
+        behind = reading.tokens[negation.last + 1 : negation.last + 4]
+        if any(reading.words.trie.in_class(t.fold, "needed") for t in behind if t.clause == clause):
+            return True
+    return False
+
+
 def _languages(reading: Reading, match: Match, own: str) -> list[Match]:
     """The languages wanted: named in the same sentence, else the ones somebody is said to speak."""
     sentence = reading.sentence(match)
-    here = [m for m in reading.in_sentence(sentence, "language") if m.value != own]
+    here = [m for m in reading.in_sentence(sentence, "language") if m.value != own and not _spoken_for(reading, m, match)]
     if here:
         return here
     near = [m for m in reading.all("language") if m.value != own and abs(reading.sentence(m) - sentence) <= 2]

@@ -32,6 +32,8 @@ def _value(text: list[Token], index: int, words: Lexicon) -> int | None:
     value = words.number(token.fold) if token.kind is Kind.WORD else token.value
     if value is None or not 1 <= value <= LARGEST or _measured(text, index, words):
         return None
+    if token.kind is Kind.NUMBER and _in_brackets(text, index, words):
+        return None
     if token.kind is Kind.NUMBER and ((len(token.text) > 1 and token.fold[0] == "0") or _in_digits(text, index)):
         return None
     return value
@@ -57,6 +59,24 @@ def _measured(text: list[Token], index: int, words: Lexicon) -> bool:
         or before.fold in ("§", "#", "@", "€", "$")
         or words.trie.spelled(before.fold) in words.months
     )
+
+
+def _in_brackets(text: list[Token], index: int, words: Lexicon) -> bool:
+    """ "Emil (7)", "die Mädels (4 und 7)": bare numbers in brackets are ages, except behind a family or a word for people."""
+    last = index
+    while last + 1 < len(text) and text[last + 1].sentence == text[index].sentence and (
+        text[last + 1].kind is Kind.NUMBER or text[last + 1].text in ",/" or words.trie.in_class(text[last + 1].fold, "and")
+    ):
+        last += 1
+    first = index
+    while first and text[first - 1].sentence == text[index].sentence and (
+        text[first - 1].kind is Kind.NUMBER or text[first - 1].text in ",/" or words.trie.in_class(text[first - 1].fold, "and")
+    ):
+        first -= 1
+    if not first or text[first - 1].text != "(" or last + 1 >= len(text) or text[last + 1].text != ")":
+        return False
+    before = text[max(0, first - 4) : first - 1]
+    return not any(words.trie.in_class(t.fold, name) for t in before for name in ("group", "unit", "we"))
 
 
 def _in_digits(text: list[Token], index: int) -> bool:

@@ -55,7 +55,14 @@ def occasion(scene: Scene, sentences: set[int], avoid: set[int], without: Set[Me
         and tokens[m.first].sentence in sentences
         and scene.reading.parts[tokens[m.first].part].name != "subject"
     ]
-    elsewhere = [m for m in scene.mentions if tokens[m.first].sentence not in sentences | avoid]
+    elsewhere = [
+        m
+        for m in scene.mentions
+        if tokens[m.first].sentence not in sentences | avoid
+        or (scene.reading.parts[tokens[m.first].part].name == "subject" and m not in without)
+    ]
+    if any(m.keys and not _denied(scene, m) for m in acting):  # "nicht zum Bürgerforum, sondern zum Jugendforum"
+        acting = [m for m in acting if not _denied(scene, m)]
     strange = [m for m in acting if not m.keys]
     own = [m for m in acting if m.keys]
     if strange and not own and not any(m.how in ("title", "place") and m.keys for m in elsewhere):
@@ -80,6 +87,12 @@ def occasion(scene: Scene, sentences: set[int], avoid: set[int], without: Set[Me
         if mentions:
             return _narrowed(scene, mentions)
     return _outside(scene)
+
+
+def _denied(scene: Scene, mention: Mention) -> bool:
+    """Whether a "not" stands right before, or with a preposition between."""
+    clause = scene.reading.tokens[mention.first].clause
+    return any(0 < mention.first - match.last <= 2 for match in scene.reading.in_clause(clause, "not"))
 
 
 def _holds(mentions: list[Mention], how: str) -> bool:

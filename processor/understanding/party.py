@@ -100,7 +100,15 @@ def _old(reading: Reading, match: Match) -> bool:
             return True
     if reading.in_sentence(reading.sentence(match), "alters"):
         return False
+    if _aside(reading, match) and reading.in_sentence(reading.sentence(match), "registered"):
+        return True
     return bool(reading.in_clause(reading.clause(match), "registered")) or _told(reading, match)
+
+
+def _aside(reading: Reading, match: Match) -> bool:
+    """Whether the number stands in brackets: "hatte sich angemeldet (Bürgerforum, 1 Platz)"."""
+    marks = [t.text for t in reading.tokens[: match.first] if t.sentence == reading.sentence(match) and t.text in "()"]
+    return bool(marks) and marks[-1] == "("
 
 
 def _told(reading: Reading, match: Match) -> bool:
@@ -146,7 +154,7 @@ def count(
             return Count(None, None, "with so many, or so many with the sender", stated[-1].match)
         if composed == 1 and _said_elsewhere(reading, stated[-1], acting):
             return Count(None, None, "a number that may be somebody else's", stated[-1].match)
-        return _agreed(stated, party, composed)
+        return _agreed(reading, stated, party, composed)
     if not party.known:
         open_group = next(group for group in party.groups if group.counted is None)
         return Count(None, None, "how many people are meant is not said", open_group.match)
@@ -176,6 +184,8 @@ def _somebody_unknown(reading: Reading, acting: set[int]) -> Match | None:
     for place, token in enumerate(reading.tokens[1:], 1):
         if token.sentence not in acting or place in known or not reading.words.trie.in_class(token.fold, "own"):
             continue
+        if reading.words.trie.in_class(reading.tokens[place - 1].fold, "place_before"):
+            continue  # "from our office"
         near = known.intersection(range(place, place + 4))
         coming = bool(reading.in_clause(token.clause, "attend_they"))
         if not near and (coming or reading.words.trie.in_class(reading.tokens[place - 1].fold, "with")):
@@ -184,8 +194,6 @@ def _somebody_unknown(reading: Reading, acting: set[int]) -> Match | None:
 
 
 def _said_elsewhere(reading: Reading, total: Total, acting: set[int]) -> bool:
-        if reading.words.trie.in_class(reading.tokens[place - 1].fold, "place_before"):
-            continue  # "from our office"
     """ "Wir leben zu viert": a number in a sentence that does not speak of coming."""
     match = total.match
     if total.size == 1 or reading.sentence(match) in acting or reading.part(match) == "subject":
@@ -228,7 +236,28 @@ def _with_form(form: Form, stated: list[Total]) -> Count:
     return Count(form.number, form.number_match)
 
 
-def _agreed(stated: list[Total], party: Party, composed: int | None) -> Count:
+def _without_articles(reading: Reading, stated: list[Total], composed: int | None) -> list[Total]:
+    """ "Halten Sie meiner Mutter und mir einen Platz frei": an article, where more people are named."""
+    if composed is None or composed < 2:
+        rest = [t for t in stated if not _one_seat(reading, t)]
+        return rest if any(t.size > 1 for t in rest) else stated
+    kept = [t for t in stated if not _one_seat(reading, t)]
+    return kept or [Total(composed, stated[-1].match, False)]
+
+
+def _one_seat(reading: Reading, total: Total) -> bool:
+    """Whether a total is no more than the article of a seat that nobody asks for alone."""
+    match = total.match
+    written = all(reading.tokens[p].kind is Kind.WORD for p in match.places if reading.numbers[p] is not None)
+    if total.size != 1 or match.kind != "total" or not written or total.corrected or len(match.places) > 2:
+        return False
+    clause = reading.clause(match)
+    alone = reading.in_clause(clause, "i") and not reading.in_clause(clause, "person")
+    return not alone and not reading.in_clause(clause, "only") and not reading.in_clause(clause, "alone")
+
+
+def _agreed(reading: Reading, stated: list[Total], party: Party, composed: int | None) -> Count:
+    stated = _without_articles(reading, stated, composed)
     last = stated[-1]
     sizes = {total.size for total in stated}
     if last.match.kind == "alone" and not any(

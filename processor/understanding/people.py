@@ -129,6 +129,9 @@ def _own(name: str, writer: Sender) -> bool:
 def _scope(reading: Reading, found: list[Statement]) -> set[int]:
     """The sentences in which people mentioned are people of the party."""
     acting = {s.sentence for s in found if not s.asked}
+    added = {reading.sentence(match) for match in reading.all("add")}
+    acting |= {sentence for sentence in added if not reading.in_sentence(sentence, "need")}
+    acting |= {_named_before(reading, sentence) for sentence in acting if _speaks_of_them(reading, sentence)}
     scope = set(acting)
     for sentence in reading.sentences:
         if sentence in scope or reading.is_question(sentence):
@@ -141,6 +144,16 @@ def _scope(reading: Reading, found: list[Statement]) -> set[int]:
         ):
             scope.add(sentence)
     return scope
+
+
+def _speaks_of_them(reading: Reading, sentence: int) -> bool:
+    return any(reading.words.trie.in_class(reading.tokens[p].fold, "them") for p in reading.sentences[sentence])
+
+
+def _named_before(reading: Reading, sentence: int) -> int:
+    """The last sentence before this one that speaks of somebody: whom "him" means."""
+    earlier = [reading.sentence(m) for m in reading.all("person", "title") if reading.sentence(m) < sentence]
+    return max(earlier, default=sentence)
 
 
 def _only_people(reading: Reading, sentence: int) -> bool:
@@ -227,19 +240,6 @@ def _size(match: Match) -> int | None:
     return match.number
 
 
-def _title_of_name(reading: Reading, match: Match) -> bool:
-    """ "die Frau Schmidt": a title, not a wife."""
-    if match.value != "one" or match.last + 1 >= len(reading.tokens):
-        return False
-    word, after = reading.tokens[match.last], reading.tokens[match.last + 1]
-    own = any(reading.words.trie.in_class(reading.tokens[p].fold, "mine") for p in match.places)
-    return not own and reading.words.trie.in_class(word.fold, "title") and after.capital
-
-
-def _in_total(reading: Reading, match: Match) -> bool:
-    """ "wir vier Freunde": the number is the whole party's."""
-    if match.number is None:
-        return False
 def _ages(reading: Reading, last: int) -> int | None:
     """ "our kids (3, 8 and 11)", "my sons, aged 6 and 9": as many as ages are given; one number alone may be either."""
     trie, ages = reading.words.trie, 0
@@ -256,6 +256,19 @@ def _ages(reading: Reading, last: int) -> int | None:
     return ages if ages > 1 else None
 
 
+def _title_of_name(reading: Reading, match: Match) -> bool:
+    """ "die Frau Schmidt": a title, not a wife."""
+    if match.value != "one" or match.last + 1 >= len(reading.tokens):
+        return False
+    word, after = reading.tokens[match.last], reading.tokens[match.last + 1]
+    own = any(reading.words.trie.in_class(reading.tokens[p].fold, "mine") for p in match.places)
+    return not own and reading.words.trie.in_class(word.fold, "title") and after.capital
+
+
+def _in_total(reading: Reading, match: Match) -> bool:
+    """ "wir vier Freunde": the number is the whole party's."""
+    if match.number is None:
+        return False
     return any(
         any(reading.words.trie.in_class(reading.tokens[p].fold, c) for p in total.places for c in ("we", "group"))
         and not any(reading.words.trie.in_class(reading.tokens[p].fold, "with") for p in range(total.first, match.last))
@@ -292,9 +305,10 @@ def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
         return None
     inside = {p for run in named(reading) for p in range(run.first, run.last + 1)}
     colon = next((p for p in range(name.first - 1, group.last, -1) if reading.tokens[p].text == ":"), group.last)
+    titled = False
     for place in range(colon + 1, name.first):
         token = reading.tokens[place]
-        linking = token.text in "(,:–-" if not group.names else token.text in "(,:–-+&"
+        linking = token.text in "(,،:–-" if not group.names else token.text in "(,،:–-+&"
         joins = reading.words.trie.in_class(token.fold, "title") or reading.words.trie.in_class(token.fold, "name_link")
         linking = linking or (colon > group.last and token.text in ",،+&") or (token.text == "." and titled)
         titled = reading.words.trie.in_class(token.fold, "title")
@@ -305,9 +319,13 @@ def _owner(reading: Reading, groups: list[Group], name: Name) -> Group | None:
     return group
 
 
+def _age(reading: Reading, place: int) -> bool:
+    """ "Amir (15) and Reza (16)": a number that counts nobody."""
+    return reading.tokens[place].kind is Kind.NUMBER and reading.numbers[place] is None
+
+
 def _stands_for_something_else(reading: Reading, name: Name) -> bool:
     """Whether a run of capitals is an event, a place, an office or who is replaced."""
-    titled = False
     covered = reading.cached("event places", set)
     if all(place in covered for place in range(name.first, name.last + 1)) or is_organisation(name.text, reading.words):
         return True
@@ -319,11 +337,6 @@ def _stands_for_something_else(reading: Reading, name: Name) -> bool:
     ):
         return True
     return bool(reading.in_sentence(sentence, "greeting")) and _opens(reading, name)
-def _age(reading: Reading, place: int) -> bool:
-    """ "Amir (15) and Reza (16)": a number that counts nobody."""
-    return reading.tokens[place].kind is Kind.NUMBER and reading.numbers[place] is None
-
-
 
 
 def _opens(reading: Reading, name: Name) -> bool:

@@ -126,7 +126,8 @@ def parts_of(message: Message) -> list[Part]:
     subject = subject_of(message)
     comment = message.calendar.comment if message.calendar is not None else ""
     own_subject = "" if subject.reply or subject.forward or _ours(message) else subject.text
-    named = [("subject", own_subject), ("body", message.visible.text), ("comment", comment)]
+    alone = not message.visible.text.strip() and not comment.strip()
+    named = [("body" if alone else "subject", own_subject), ("body", message.visible.text), ("comment", comment)]
     return [Part(name, text) for name, text in named if text.strip()]
 
 

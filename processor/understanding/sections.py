@@ -16,7 +16,6 @@ SECTIONS = (
     "needs",
     "languages",
     "forms",
-    "forms",
     "names",
     "events",
     "organisations",
@@ -52,6 +51,7 @@ CLASSES = (
     "source",  # before a name that something comes from or belongs to: von, from
     "anyone",  # people in general: wer, man, everyone; what they do, nobody in particular does
     "data",  # stored data: a cancellation that speaks of it is more than one
+    "needed",  # nötig, necessary: behind a "not" it takes back the need of an earlier clause
     "known",  # words that say nothing about who comes; the second reading need not stop at them
 )
 

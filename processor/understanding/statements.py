@@ -112,12 +112,19 @@ def _act(match: Match) -> Act:
 def _negated(reading: Reading, match: Match, clause: int, last_clause: int) -> bool:
     for number in range(clause, last_clause + 1):
         for negation in reading.in_clause(number, "not"):
-            if not _about_something_else(reading, negation.first, match):
+            if _reaches(reading, negation, match) and not _about_something_else(reading, negation.first, match):
                 return True
         for negation in reading.in_clause(number, "no"):
             if 0 < match.first - negation.first <= 2:
                 return True
     return False
+
+
+def _reaches(reading: Reading, negation: Match, act: Match) -> bool:
+    """Whether a "not" of this language can turn the act round from where it stands."""
+    reach = reading.words.habits.negation
+    inside = act.first < negation.first < act.last
+    return reach == "clause" or (reach == "next" and (inside or 0 < act.first - negation.last <= 3))
 
 
 def _about_something_else(reading: Reading, place: int, act: Match) -> bool:
@@ -156,7 +163,7 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
         case "cancel":
             if any(reading.in_clause(c, "me") for c in clauses):
                 return Who.SENDER
-            return Who.OTHERS if others else Who.OPEN
+            return Who.OTHERS if others or _them(reading, clauses) else Who.OPEN
         case _:
             return _absentee(reading, match, sentence, clause, sender or together, others, they)
 
@@ -164,6 +171,8 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
 def _absentee(
     reading: Reading, match: Match, sentence: int, clause: int, sender: bool, others: bool, they: bool
 ) -> Who | None:
+    if reading.in_clause(clause, "fewer", "one_fewer"):
+        return Who.OTHERS  # "one of us can't come"
     if sender:
         return Who.SENDER
     if others:
@@ -171,8 +180,6 @@ def _absentee(
     if match.kind == "decline_they":
         return Who.OTHERS if they or _subject(reading, sentence) or reading.in_sentence(sentence, "person") else None
     if they and _earlier_person(reading, sentence, clause):
-    if reading.in_clause(clause, "fewer", "one_fewer"):
-        return Who.OTHERS  # "one of us can't come"
         return Who.OTHERS
     return Who.SENDER
 
@@ -198,7 +205,14 @@ def _earlier_person(reading: Reading, sentence: int, clause: int) -> bool:
 def _signed(reading: Reading, sentence: int, clauses: range) -> Who:
     if any(reading.in_clause(c, "me") for c in clauses) or reading.in_sentence(sentence, "me"):
         return Who.WE if reading.in_sentence(sentence, "person") else Who.SENDER
-    return Who.OTHERS if reading.in_sentence(sentence, "person") else Who.OPEN
+    return Who.OTHERS if reading.in_sentence(sentence, "person") or _them(reading, clauses) else Who.OPEN
+
+
+def _them(reading: Reading, clauses: range) -> bool:
+    """ "nehmen Sie ihn von der Liste": somebody named before."""
+    return any(t.clause in clauses and reading.words.trie.in_class(t.fold, "them") for t in reading.tokens) and bool(
+        reading.all("person", "title")
+    )
 
 
 def _titled(reading: Reading, clause: int) -> bool:

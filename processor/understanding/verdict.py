@@ -15,11 +15,15 @@ from processor.understanding.automatic import calendar_answer
 from processor.understanding.cancelling import cancellation
 from processor.understanding.draft import Draft
 from processor.understanding.model import Advice, DataWish, Evidence, Intent, Request
+from processor.understanding.names import same_person
 from processor.understanding.occasion import Occasion, names_an_event, occasion, of_statements
 from processor.understanding.party import totals
+from processor.understanding.people import named
+from processor.understanding.phrases import Match
 from processor.understanding.registering import registration
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Act, Statement, Who
+from processor.understanding.text import Kind
 
 
 def request_of(scene: Scene) -> Request:
@@ -86,7 +90,7 @@ def _data(scene: Scene) -> Draft | None:
         for match in scene.reading.all(kind):
             draft = Draft(Intent.DATA_REQUEST, [scene.reading.evidence("intent", wish.value, match)], wish=wish)
             draft.event = occasion(scene, {scene.reading.sentence(match)}, set())
-            for other in scene.reading.all("topic", "complaint", "on_behalf")[:1]:
+            for other in scene.reading.all("topic", "complaint", "on_behalf", "spam")[:1]:
                 draft.doubts.append(scene.reading.evidence("intent", "a human must read this", other))
             if wish is DataWish.NOT_ME:
                 draft.doubts.append(scene.reading.evidence("intent", "says that somebody else wrote", match))
@@ -100,7 +104,7 @@ def _acts(scene: Scene) -> Draft | None:
     away = [s for s in said if not s.positive]
     if any(s.part != "subject" for s in away):  # the text says who the subject is about
         away = [s for s in away if s.part != "subject"]
-    standing = scene.answered or bool(scene.reading.all("registered", "alters"))
+    standing = scene.answered or bool(scene.reading.all("registered", "alters")) or _replaces_number(scene)
     if standing:
         draft = alteration(scene, coming, away)
         if draft is not None:
@@ -117,6 +121,14 @@ def _acts(scene: Scene) -> Draft | None:
     return cancellation(scene, away)
 
 
+def _replaces_number(scene: Scene) -> bool:
+    """ "statt zu dritt kommen wir zu fünft": only who is registered says so."""
+    numbers = scene.reading.all("total", "together")
+    return any(0 < n.first - m.last <= 2 for m in scene.reading.all("instead") for n in numbers) and len(
+        {n.number or n.value for n in numbers}
+    ) > 1
+
+
 def _only_number(scene: Scene) -> Draft | None:
     """ "Wir sind zu viert": the number of those who come says that they come, where our event is named."""
     only = {place for match in scene.reading.all("only") for place in match.places}
@@ -127,10 +139,10 @@ def _only_number(scene: Scene) -> Draft | None:
     ] or _name_and_more(scene)
     if not numbers or scene.asked or not any(m.keys for m in scene.mentions) or scene.reading.all("topic", "foreign"):
         return None
-    match = numbers[0].match
+    match = numbers[0]
     statement = Statement(
         Act.COMES,
-        Who.WE,
+        Who.SENDER if match.kind in ("extra", "companion") else Who.WE,
         scene.reading.sentence(match),
         scene.reading.clause(match),
         match,
@@ -140,6 +152,13 @@ def _only_number(scene: Scene) -> Draft | None:
         ),
     )
     return registration(scene, [statement], [])
+
+
+def _name_and_more(scene: Scene) -> list[Match]:
+    """ "Robert Stein +1, danke!": nothing but the writer's name and how many besides."""
+    body = [t for t in scene.reading.tokens if t.kind is Kind.WORD and scene.reading.parts[t.part].name == "body"]
+    signs = scene.writer.name and any(same_person(name.text, scene.writer.name) for name in named(scene.reading))
+    return scene.reading.all("extra", "companion") if signs and len(body) <= 8 else []
 
 
 def _bare(scene: Scene) -> Draft | None:
