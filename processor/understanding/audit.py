@@ -11,7 +11,7 @@ from os.path import commonprefix
 
 from processor.understanding.fold import fold
 from processor.understanding.model import Evidence, Intent, Request
-from processor.understanding.names import Name, abbreviated, full, nominative, runs
+from processor.understanding.names import Name, abbreviated, full, nominative, runs, same_person
 from processor.understanding.phrases import Match
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Act
@@ -42,6 +42,7 @@ def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:
     for name in scene.reading.cached("runs", lambda: runs(scene.reading)):
         forms = (name.text, *(nominative(name.text, scene.reading.words, he=he) for he in (False, True)))
         listed = any(all(_among(word, known) for word in _words(form) if len(word) > 1) for form in forms)
+        listed = listed or (bool(scene.writer.name) and same_person(name.text, scene.writer.name))
         if not listed and not abbreviated(name.text) and _is_person(scene, name) and not _is_addressed(scene, name) and not _signs(scene, name):
             yield Evidence("attendees", "somebody else is named", scene.reading.quote(name.first, name.last))
             return

@@ -77,10 +77,25 @@ def cleaned(line: str, words: Lexicon) -> str:
     given = [piece.strip() for piece in text.split(",")]
     if len(given) == 2 and _one_name(given[0], words) and _one_name(given[1], words) and len(given[0].split()) == 1:
         text = f"{given[1]} {given[0]}"
+    elif len(given) == 2 and (forenames := _forenames(given[0], given[1], words)):
+        text = f"{forenames} {given[0]}"
     elif given:
         text = given[0]
     text = re.split(r"\s[-–—|:/]\s|\s{3,}", text)[0]
     return untitled(text, words)
+
+
+def _forenames(family: str, text: str, words: Lexicon) -> str:
+    """The names before rank and unit: "Hooper, Dean J CPT USARMY" is Dean J Hooper."""
+    if not family or " " in family or not _one_name(family, words) or text.isupper():
+        return ""
+    kept: list[str] = []
+    for part in text.split():
+        if words.trie.in_class(fold(part), "title") or (part.isupper() and len(part) > 1) or not plausible(part.rstrip("."), words):
+            break
+        kept.append(part)
+    ranked = len(kept) < len(text.split()) and all(part.isupper() for part in text.split()[len(kept) + 1 :])
+    return " ".join(kept) if ranked else ""
 
 
 def _one_name(text: str, words: Lexicon) -> bool:

@@ -47,7 +47,7 @@ def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[To
     totals_at: dict[int, Total] = {}
     for match in reading.all("total", "together", "alone"):
         size = _size(match)
-        if size is None or reading.sentence(match) in asked or _old(reading, match):
+        if size is None or reading.sentence(match) in asked or _old(reading, match) or _goes_on(reading, match):
             continue
         numbers = {p for p in match.places if reading.numbers[p] is not None}
         plural = any(
@@ -64,6 +64,15 @@ def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[To
         if kept is None or len(match.places) > len(kept.match.places):
             totals_at[place] = Total(size, match, _corrected(reading, match))
     return [totals_at[place] for place in sorted(totals_at)]
+
+
+def _goes_on(reading: Reading, match: Match) -> bool:
+    """ "Just me and the two boys": alone with somebody is not alone."""
+    after = match.last + 1
+    if match.kind != "alone" or after >= len(reading.tokens):
+        return False
+    joined = any(reading.words.trie.in_class(reading.tokens[after].fold, name) for name in ("and", "with"))
+    return joined and any(after <= other.first <= after + 2 for other in reading.all("person"))
 
 
 def _of_needs(reading: Reading, match: Match, plural: bool, acting: set[int]) -> bool:

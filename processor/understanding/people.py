@@ -150,6 +150,7 @@ def _speaks_of_them(reading: Reading, sentence: int) -> bool:
     return any(reading.words.trie.in_class(reading.tokens[p].fold, "them") for p in reading.sentences[sentence])
 
 
+            or (sentence + 1 in acting and _couple(reading, sentence))
 def _named_before(reading: Reading, sentence: int) -> int:
     """The last sentence before this one that speaks of somebody: whom "him" means."""
     earlier = [reading.sentence(m) for m in reading.all("person", "title") if reading.sentence(m) < sentence]
@@ -165,6 +166,14 @@ def _only_people(reading: Reading, sentence: int) -> bool:
     covered |= {p for name in named(reading) for p in range(name.first, name.last + 1)}
     covered |= {p for p in places if reading.words.trie.in_class(reading.tokens[p].fold, "and")}
     return bool(covered & set(places)) and len(set(places) - covered) <= max(1, len(places) // 4)
+
+def _couple(reading: Reading, sentence: int) -> bool:
+    """ "Greg and Paula Simmons here. We'd love to come": two names before what they say."""
+    places = reading.sentences[sentence]
+    names = [name for name in named(reading) if name.first in places]
+    joined = len(names) == 2 and _in_class(reading, names[0].last + 1, "and") and names[0].last + 2 == names[1].first
+    return joined and _only_people(reading, sentence)
+
 
 
 def named(reading: Reading) -> list[Name]:
@@ -214,6 +223,8 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
         if _title_of_name(reading, match) or _in_total(reading, match):
             continue
         if any(match.first < group.last < last and group.first == match.first for group in groups):
+        if match.value == "group" and _in_class(reading, match.first - 1, "place_before"):
+            continue  # "represents our club"
             continue
         groups.append(
             Group(
@@ -237,6 +248,10 @@ def _size(match: Match) -> int | None:
             return 1
         case "two":
             return 2
+def _in_class(reading: Reading, place: int, name: str) -> bool:
+    return place >= 0 and reading.words.trie.in_class(reading.tokens[place].fold, name)
+
+
     return match.number
 
 

@@ -144,7 +144,8 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
     they = any(reading.in_clause(c, "they") for c in clauses)
     match match.kind:
         case "attend_i" | "bring" | "companions":
-            return Who.SENDER
+            theirs = they and not sender and not together and match.kind == "companions"
+            return Who.OTHERS if theirs else Who.SENDER  # "she will be accompanied by her daughter"
         case "attend_we":
             joined = reading.words.trie.in_class(reading.tokens[match.first].fold, "and")
             return Who.SENDER if joined and not _somebody_before(reading, match, sentence) else Who.WE
