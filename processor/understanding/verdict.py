@@ -164,7 +164,7 @@ def _name_and_more(scene: Scene) -> list[Match]:
 def _bare(scene: Scene) -> Draft | None:
     """A mail that only says "gern", or only lists people, in answer to our invitation."""
     yes = scene.reading.all("yes")
-    if yes and scene.invited and not scene.asked and not scene.answered:
+    if yes and any(m.keys for m in scene.quoted_mentions) and not scene.asked and not scene.answered:
         statement = Statement(
             Act.COMES, Who.SENDER, scene.reading.sentence(yes[0]), scene.reading.clause(yes[0]), yes[0], "body"
         )
