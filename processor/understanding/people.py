@@ -97,6 +97,7 @@ def _spelled_out(reading: Reading, groups: list[Group], writer: Sender) -> bool:
 def _counted_names(reading: Reading, groups: list[Group]) -> list[Group]:
     """ "zwei Freunde … Luca Berger, Sami Toure": as many names behind a number are those people."""
     groups = sorted(groups, key=lambda group: group.first)
+    groups = [group for group in groups if not _spelled_out_behind(reading, group, groups)]
     if sum(not group.head for group in groups) >= 2:
         groups = [g for g in groups if g.size is not None or g.names or g.match is None or g.match.value != "group"]
     for index, group in enumerate(groups):
@@ -121,6 +122,15 @@ def _counted_names(reading: Reading, groups: list[Group]) -> list[Group]:
     return groups
 
 
+def _spelled_out_behind(reading: Reading, group: Group, groups: list[Group]) -> bool:
+    """ "als Familie: mein Mann, ich und zwei Kinder": a family whose members follow a colon or stand in brackets."""
+    if group.size is not None or group.match is None or group.match.value != "group" or group.names:
+        return False
+    sentence = reading.tokens[group.last].sentence
+    behind = [g for g in groups if g.first > group.last and reading.tokens[g.first].sentence == sentence]
+    return bool(behind) and any(t.text in ":(" for t in reading.tokens[group.last + 1 : behind[0].first])
+
+
 def _own(name: str, writer: Sender) -> bool:
     """Whether a name's letters stand in the sender's address or display name."""
     return any(len(part) > 2 and part in writer.trace for part in fold(name).split())
@@ -134,12 +144,13 @@ def _scope(reading: Reading, found: list[Statement]) -> set[int]:
     acting |= {_named_before(reading, sentence) for sentence in acting if _speaks_of_them(reading, sentence)}
     scope = set(acting)
     for sentence in reading.sentences:
-        if sentence in scope or reading.is_question(sentence):
+        if sentence in scope or reading.is_question(sentence) or reading.in_sentence(sentence, "greeting"):
             continue
         persons = reading.in_sentence(sentence, "person")
         if (
             (persons and reading.in_sentence(sentence, "also") and len(reading.sentences[sentence]) <= 9)
             or (sentence - 1 in scope and _only_people(reading, sentence))
+            or (sentence + 1 in acting and _couple(reading, sentence))
             or (reading.in_sentence(sentence, "together", "total") and (persons or sentence - 1 in acting))
         ):
             scope.add(sentence)
@@ -150,11 +161,18 @@ def _speaks_of_them(reading: Reading, sentence: int) -> bool:
     return any(reading.words.trie.in_class(reading.tokens[p].fold, "them") for p in reading.sentences[sentence])
 
 
-            or (sentence + 1 in acting and _couple(reading, sentence))
 def _named_before(reading: Reading, sentence: int) -> int:
     """The last sentence before this one that speaks of somebody: whom "him" means."""
     earlier = [reading.sentence(m) for m in reading.all("person", "title") if reading.sentence(m) < sentence]
     return max(earlier, default=sentence)
+
+
+def _couple(reading: Reading, sentence: int) -> bool:
+    """ "Greg and Paula Simmons here. We'd love to come": two names before what they say."""
+    places = reading.sentences[sentence]
+    names = [name for name in named(reading) if name.first in places]
+    joined = len(names) == 2 and _in_class(reading, names[0].last + 1, "and") and names[0].last + 2 == names[1].first
+    return joined and _only_people(reading, sentence)
 
 
 def _only_people(reading: Reading, sentence: int) -> bool:
@@ -166,14 +184,6 @@ def _only_people(reading: Reading, sentence: int) -> bool:
     covered |= {p for name in named(reading) for p in range(name.first, name.last + 1)}
     covered |= {p for p in places if reading.words.trie.in_class(reading.tokens[p].fold, "and")}
     return bool(covered & set(places)) and len(set(places) - covered) <= max(1, len(places) // 4)
-
-def _couple(reading: Reading, sentence: int) -> bool:
-    """ "Greg and Paula Simmons here. We'd love to come": two names before what they say."""
-    places = reading.sentences[sentence]
-    names = [name for name in named(reading) if name.first in places]
-    joined = len(names) == 2 and _in_class(reading, names[0].last + 1, "and") and names[0].last + 2 == names[1].first
-    return joined and _only_people(reading, sentence)
-
 
 
 def named(reading: Reading) -> list[Name]:
@@ -213,6 +223,8 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
             match.value != "two" or any(reading.part(m) != "subject" for m in reading.all("person"))
         ):
             continue
+        if match.value == "group" and _in_class(reading, match.first - 1, "place_before"):
+            continue  # "represents our club"
         held = by_last.get(match.last)
         if held is not None and {held.value, match.value} == {"one", "many"} and held.number is match.number is None:
             unsure.add(match.last)
@@ -223,8 +235,6 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
         if _title_of_name(reading, match) or _in_total(reading, match):
             continue
         if any(match.first < group.last < last and group.first == match.first for group in groups):
-        if match.value == "group" and _in_class(reading, match.first - 1, "place_before"):
-            continue  # "represents our club"
             continue
         groups.append(
             Group(
@@ -238,6 +248,10 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
     return _without_apposition(reading, groups)
 
 
+def _in_class(reading: Reading, place: int, name: str) -> bool:
+    return place >= 0 and reading.words.trie.in_class(reading.tokens[place].fold, name)
+
+
 def _telling(match: Match) -> tuple[bool, bool, bool]:
     return (match.number is not None, match.value in ("one", "two"), match.value == "adults")
 
@@ -248,10 +262,6 @@ def _size(match: Match) -> int | None:
             return 1
         case "two":
             return 2
-def _in_class(reading: Reading, place: int, name: str) -> bool:
-    return place >= 0 and reading.words.trie.in_class(reading.tokens[place].fold, name)
-
-
     return match.number
 
 
@@ -368,7 +378,7 @@ def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
     if before is not None and before.sentence == reading.tokens[name.first].sentence:
         if trie.in_class(before.fold, "place_before") or trie.in_class(before.fold, "group"):
             return False  # a thing, or a family by its name
-        if trie.in_class(before.fold, "title"):
+        if trie.in_class(before.fold, "title") or (trie.in_class(before.fold, "role") and " " in name.text):
             return True
         joined = trie.in_class(before.fold, "and") or trie.in_class(before.fold, "with") or before.text in ":+&"
         beside = before.text == "+" or (name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "i"))

@@ -364,6 +364,8 @@ _NUMBERS = frozenset({"total", "extra", "companion", "together", "alone", "fewer
 
 _DECLINES = frozenset({"decline_i", "decline_they"})
 _ANSWERS = frozenset({"yes", "nay"})
+_PRONOUNS = frozenset({"i", "we", "they", "me"})
+_ACTS = frozenset({"attend_i", "attend_we", "attend_they", "attend", "signup", *_DECLINES})
 _WITH_PEOPLE = frozenset({"together", "companion"})
 
 
@@ -378,12 +380,12 @@ def _strongest(found: list[Match]) -> list[Match]:
     sets = {id(match): frozenset(match.places) for match in found}
 
     def swallowed(match: Match) -> bool:
-_PRONOUNS = frozenset({"i", "we", "they", "me"})
-_ACTS = frozenset({"attend_i", "attend_we", "attend_they", "attend", "signup", *_DECLINES})
         own = sets[id(match)]
         if match.kind in _ANSWERS:
             return False
         for other in owners[match.first]:
+            if match.kind in _PRONOUNS and other.kind in _ACTS:
+                continue  # "he will attend", "nor can I": who acts is still said
             if other.kind == "not_self" and match.kind in _DECLINES:
                 continue  # "ich komme nicht" says both, and who else comes decides
             theirs = sets[id(other)]
@@ -398,7 +400,5 @@ _ACTS = frozenset({"attend_i", "attend_we", "attend_they", "attend", "signup", *
         return False
 
     kept = [match for match in found if not swallowed(match)]
-            if match.kind in _PRONOUNS and other.kind in _ACTS:
-                continue  # "he will attend", "nor can I": who acts is still said
     unique = {(match.kind, match.value, match.places): match for match in kept}
     return sorted(unique.values(), key=lambda match: (match.first, match.last, match.kind))
