@@ -32,7 +32,7 @@ def alteration(scene: Scene, coming: list[Statement], away: list[Statement]) -> 
     numbers = totals(reading, scene.asked, scene.statements)
     if away_self and not [s for s in coming if s.act is Act.COMES] and not _swap(scene):
         return cancellation(scene, away)
-    if away_others and not coming and not numbers and not reading.all("fewer", "one_fewer"):
+    if away_others and not coming and not numbers and not reading.all("swap") and not reading.all("fewer", "one_fewer"):
         return _dropping_out(scene, away_others)
     if away_self and coming and not _swap(scene):
         return None

@@ -83,7 +83,8 @@ def _is_person(scene: Scene, name: Name) -> bool:
     reading, trie = scene.reading, scene.reading.words.trie
     before = reading.tokens[name.first - 1] if name.first else None
     if before is not None and before.sentence == reading.tokens[name.first].sentence:
-        if trie.in_class(before.fold, "place_before") or _comes_from(scene, name):
+        joined = name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "and")  # "mir und dem Erwin Kuntz"
+        if (trie.in_class(before.fold, "place_before") and not joined) or _comes_from(scene, name):
             return False
         if trie.in_class(before.fold, "title") or any(
             _is_relation(scene, m, name.first - 1) for m in reading.all("person")

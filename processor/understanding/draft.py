@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from processor.understanding.model import DataWish, Evidence, Intent
 from processor.understanding.occasion import Occasion
+from processor.understanding.phrases import Match
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Statement
 
@@ -28,7 +29,7 @@ class Draft:
 def statement_doubts(scene: Scene, draft: Draft, said: list[Statement]) -> None:
     reading = scene.reading
     for statement in said:
-        if statement.unsure is not None:
+        if statement.unsure is not None and not _stays_away(scene, statement.unsure):
             draft.doubts.append(reading.evidence("intent", statement.unsure.kind, statement.unsure))
     sentences = {s.sentence for s in said}
     for match in reading.all("maybe", "held_out"):
@@ -37,6 +38,7 @@ def statement_doubts(scene: Scene, draft: Draft, said: list[Statement]) -> None:
             near
             and reading.sentence(match) not in sentences | scene.asked
             and not reading.in_sentence(reading.sentence(match), "need")
+            and not _stays_away(scene, match)
         ):
             draft.doubts.append(reading.evidence("intent", match.kind, match))
 
@@ -60,3 +62,13 @@ def foreign_doubts(scene: Scene, draft: Draft) -> None:
             draft.doubts.append(reading.evidence("event", "not one of our events", match))
     for match in reading.all("complaint", "topic")[:1]:
         draft.doubts.append(reading.evidence("intent", "a human must read this", match))
+
+
+def _stays_away(scene: Scene, doubt: Match) -> bool:
+    """Whether the people a doubt is about are said to stay away: "wir haben 4 Kinder, die Kinder bleiben zu Hause"."""
+    reading, spelled = scene.reading, scene.reading.spelled
+    heads = {spelled[m.last] for m in reading.all("person") if set(m.places) <= set(range(doubt.first, doubt.last + 1))}
+    away = {reading.clause(m) for m in reading.all("absent", "decline_they")}
+    return bool(heads) and any(
+        spelled[p] in heads and reading.clause_of(p) in away for p in range(doubt.last + 1, len(reading.tokens))
+    )

@@ -74,7 +74,7 @@ def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
         if (
             known
             or (line is body[-1] and len(line.split()) <= 6 and _without_formula(line, words) != line)
-            or (line is body[-1] and len(line.split()) <= 4 and _looks_signed(line, words))
+            or (line is body[-1] and len(line.split(",")[0].split()) <= 4 and _looks_signed(line.split(",")[0], words))
         ):
             lines.append(line)
     tail = body[-1] if body else ""
