@@ -13,9 +13,9 @@ _STEPS = 24  # names and marks a governing word may stand before
 def as_listed(reading: Reading, name: Name, everyone: list[Name], relation: tuple[int, ...]) -> str:
     """`name` in the nominative; `relation` holds the places of the words that say who it is."""
     words, before = reading.words, _governor(reading, name, everyone)
-    folded = [reading.tokens[place].fold for place in {*relation, before} if place >= 0]
-    he = any(words.trie.in_class(word, "oblique_he") for word in folded)
-    bent = he or any(words.trie.in_class(word, "oblique") for word in folded)
+    written = [reading.tokens[place].text for place in {*relation, before} if place >= 0]  # "siostrą" is not "siostra"
+    he = any(words.trie.in_class(word, "oblique_he") for word in written)
+    bent = he or any(words.trie.in_class(word, "oblique") for word in written)
     if not bent or (before >= 0 and words.trie.in_class(reading.tokens[before].fold, "name_link")):
         return name.text
     return nominative(name.text, words, he=he)

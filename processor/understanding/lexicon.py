@@ -176,7 +176,11 @@ def _habits(trie: Trie, spelling: dict[str, Any]) -> Habits:
     def words(name: str) -> frozenset[str]:
         return frozenset(fold(word) for word in spelling.get(name, []))
 
-    return Habits(words("breakers"), words("starters"), words("abbreviations"), tuple(sorted(words("conjunctions"))))
+    negation = str(spelling.get("negation", "clause"))
+    if negation not in ("clause", "next", "none"):
+        raise VocabularyError(f"[spelling] negation is clause, next or none, not {negation}")
+    joined = tuple(sorted(words("conjunctions")))
+    return Habits(words("breakers"), words("starters"), words("abbreviations"), joined, negation=negation)
 
 
 def _numbers(trie: Trie, language: str, numbers: dict[str, Any]) -> dict[str, int]:

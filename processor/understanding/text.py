@@ -117,6 +117,7 @@ class Habits:
     abbreviations: frozenset[str] = frozenset()  # words whose full stop ends nothing
     conjunctions: tuple[str, ...] = ()  # an "and" that is written on the next word: "وزوجتي"
     short_line: int = 46  # a shorter line ends its sentence, unless the next goes on in small letters
+    negation: str = "clause"  # what a `not` turns round: its clause, the act right behind it (next), no act (none)
 
 
 def cut(found: list[Token], parts: list[Part], habits: Habits) -> None:
