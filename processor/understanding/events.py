@@ -117,7 +117,15 @@ def _dates(reading: Reading, context: Context, today: date) -> list[Mention]:
         if not keys and "/" in token.text and (turned := _turned(day)) is not None:
             keys = frozenset(event.key for event in context.events if _day(event, context) == turned)
         found.append(Mention(keys, how, first, last, day))
-    return [mention for mention in found if mention.keys or mention.how == "date"] + _bare_days(reading, context, found)
+    dated = [m for m in found if m.keys or (m.how == "date" and not _ends_a_span(reading, m.first))]
+    return dated + _bare_days(reading, context, found)
+
+
+def _ends_a_span(reading: Reading, place: int) -> bool:
+    """Whether a date says how long something lasts: "away until 25 October" names no meeting on the 25th."""
+    before = reading.tokens[max(0, place - 2) : place]
+    sentence = reading.tokens[place].sentence
+    return any(t.sentence == sentence and reading.words.trie.in_class(t.fold, "until") for t in before)
 
 
 def _turned(day: date) -> date | None:

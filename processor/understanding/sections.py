@@ -52,6 +52,7 @@ CLASSES = (
     "anyone",  # people in general: wer, man, everyone; what they do, nobody in particular does
     "data",  # stored data: a cancellation that speaks of it is more than one
     "needed",  # nötig, necessary: behind a "not" it takes back the need of an earlier clause
+    "until",  # before the last day of a span, which names no event: jusqu'au, fino al
     "known",  # words that say nothing about who comes; the second reading need not stop at them
 )
 
