@@ -157,10 +157,11 @@ def _joined(families: list[Entry], given: list[Entry]) -> list[Entry]:
 
 
 def _values(text: str, header: str, reading: Reading) -> list[str]:
+    text = text.replace("،", ",").replace("؛", ";")
     pieces = re.split(r"\s*[;/|]\s*", text) if re.search("[;/|]", text) else [text]
     if len(pieces) == 1 and text.count(",") and "," not in header:
         comma = [piece.strip() for piece in text.split(",")]
-        if all(len(piece.split()) >= 2 for piece in comma):
+        if all(len(piece.split()) >= 2 or reading.words.is_given(piece) for piece in comma):
             pieces = comma
     names = [cleaned(piece, reading.words) for piece in pieces]
     return [cased(name) for name in names if name and not is_organisation(name, reading.words)]

@@ -80,10 +80,7 @@ def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
     tail = body[-1] if body else ""
     for mark in ". ", "! ", "? ", ", ", "; ", ": ", "، ", "؟ ":
         piece = tail.rsplit(mark, 1)[-1].strip()
-        known = (shown and same_person(piece.strip(" ,.-!"), shown)) or (
-            uncased(piece) and _looks_signed(piece.strip(" ،.-!"), words)
-        )
-        if piece != tail and len(piece.split()) <= 5 and known:
+        if piece != tail and len(piece.split()) <= 5 and shown and same_person(piece.strip(" ,،.-!"), shown):
             lines.append(piece)
             break
     signed = _signed_in_line(tail, words)
@@ -96,7 +93,7 @@ def _signed_in_line(line: str, words: Lexicon) -> str:
     """The name behind a sign-off that goes on in the line of the text: "I will come! Regards, Ada Byron"."""
     reading = Reading([Part("signature", line)], words)
     ends = [match.last for match in reading.all("signoff") if match.first]
-    rest = line[reading.tokens[max(ends)].end :].lstrip(" ,.!:;-") if ends else ""
+    rest = line[reading.tokens[max(ends)].end :].lstrip(" ,،.!:;-") if ends else ""
     return rest if len(rest.split()) <= 4 and _looks_signed(rest, words) else ""
 
 
@@ -104,9 +101,7 @@ def _looks_signed(line: str, words: Lexicon) -> bool:
     parts = line.split()
     if words.given and uncased(line):
         return (
-            2 <= len(parts) <= 4
-            and bool(cleaned(line, words))
-            and (words.is_given(parts[0]) or all(name_word(part.strip(".,،!"), words) for part in parts))
+            2 <= len(parts) <= 4 and bool(cleaned(line, words)) and words.is_given(parts[0])
         )
     return (
         len(parts) >= 2

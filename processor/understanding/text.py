@@ -177,7 +177,7 @@ def _full_stop(found: list[Token], index: int, habits: Habits) -> bool:
 def _line_ends(before: Token, token: Token, parts: list[Part], habits: Habits) -> bool:
     if token.text in BULLETS or before.text == ":" or (token.kind is Kind.NUMBER and _numbered(token, parts)):
         return True
-    if (token.cased and not token.capital) or before.text == ",":
+    if (token.cased and not token.capital) or before.text in (",", "،"):
         return False
     text = parts[before.part].text
     start = text.rfind("\n", 0, before.start) + 1

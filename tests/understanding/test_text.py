@@ -60,3 +60,7 @@ def test_an_and_written_on_the_next_word_is_a_word_of_its_own_with_its_place() -
     assert [token.text for token in found] == ["زوجتي", "و", "سارة", "و", "وليد"]
     assert [text[token.start : token.end] for token in found] == ["زوجتي", "و", "سارة", "و", "وليد"]
     assert parted(found, (), lambda token: False) == found
+
+
+def test_an_arabic_comma_at_the_end_of_a_line_ends_no_sentence() -> None:
+    assert len(sentences("أنا وزوجتي،\nسنحضر")) == 1
