@@ -74,7 +74,7 @@ def cleaned(line: str, words: Lexicon) -> str:
     """A line that should be a name, without bullets, titles, brackets and what follows a comma; '' where it is none."""
     text = _INSIDE.sub(" ", line).strip(_EDGES)
     text = re.sub(r"^\d{1,2}\s*[.):]\s*", "", text)
-    given = [piece.strip() for piece in text.split(",")]
+    given = [piece.strip() for piece in re.split("[,،]", text)]
     if len(given) == 2 and _one_name(given[0], words) and _one_name(given[1], words) and len(given[0].split()) == 1:
         text = f"{given[1]} {given[0]}"
     elif len(given) == 2 and (forenames := _forenames(given[0], given[1], words)):
