@@ -11,6 +11,7 @@ from processor import limits
 from processor.understanding.fold import fold
 from processor.understanding.lexicon import Lexicon
 from processor.understanding.reading import Reading
+from processor.understanding.scripts import cyrillic, one_name
 from processor.understanding.text import BULLETS, Kind, Token
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -171,6 +172,8 @@ def same_person(left: str, right: str) -> bool:
         return False
     if uncased(left) != uncased(right):
         return any(sounds(left, how) == sounds(right, how) != "" for how in "دز")
+    if cyrillic(left) != cyrillic(right):
+        return one_name(left, right)
     if set(a) <= set(b) or set(b) <= set(a):
         return True
     short, long = (a, b) if len(left) <= len(right) else (b, a)

@@ -382,7 +382,8 @@ def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
             return True
         joined = trie.in_class(before.fold, "and") or trie.in_class(before.fold, "with") or before.text in ":+&"
         beside = before.text == "+" or (name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "i"))
-        given = reading.words.is_given(reading.tokens[name.first].text)
+        forms = (reading.tokens[name.first].text, as_listed(reading, name, named(reading), ()))
+        given = any(reading.words.is_given(form) for form in forms)
         joined = (joined and (" " in name.text or beside or given)) or (
             before.text == "("
             and (" " in name.text or (after is not None and (after.text == "," or trie.in_class(after.fold, "and"))))

@@ -6,7 +6,7 @@ import pytest
 
 from processor.understanding.lexicon import lexicon
 from processor.understanding.model import Request
-from processor.understanding.names import nominative
+from processor.understanding.names import nominative, same_person
 
 Read = Callable[..., Request]
 
@@ -74,3 +74,16 @@ def test_latin_letters_are_read_by_their_sound(text: str, language: str, size: i
 def test_a_day_keeps_its_ending_and_counts_nobody(read: Read) -> None:
     request = read("Приду 19-го, один.")
     assert (request.event, request.party_size) == ("buergerforum", 1)
+
+
+@pytest.mark.parametrize(
+    ("cyrillic", "latin", "same"),
+    [
+        ("Петро Гнатюк", "Petro Hnatiuk", True), ("Лариса Гросс", "Larissa Gross", True),
+        ("Вебер", "Tatjana Weber", True),
+        ("Татьяна", "Tatjana Weber", True), ("Юрий Шевчук", "Jurij Schewtschuk", True),
+        ("Иван Бойко", "Petro Hnatiuk", False),
+    ],
+)  # fmt: skip
+def test_a_name_is_the_same_in_both_scripts(cyrillic: str, latin: str, same: bool) -> None:
+    assert same_person(cyrillic, latin) is same
