@@ -12,10 +12,12 @@ LONGEST = 14  # words of a mail that is an answer and nothing else
 
 def answer(scene: Scene) -> bool | None:
     """True or False for "Ja, bitte" and "Nein, wir kommen"; None where the mail is more, or no answer of ours."""
+    if not scene.answered:
+        return None
     reading = scene.reading
     places = [p for p, token in enumerate(reading.tokens) if token.kind is Kind.WORD and _in_body(scene, p)]
     places = [p for p in places if not any(p in m.places for m in reading.all("greeting"))]
-    if not scene.answered or not places or len(places) > LONGEST:
+    if not places or len(places) > LONGEST:
         return None
     first = {m.kind for m in reading.all("yes", "nay") if m.first == places[0]}
     turned = [s for s in scene.statements if not s.asked]

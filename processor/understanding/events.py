@@ -225,6 +225,8 @@ def _nearest(day: int, month: int, today: date, year: int | None) -> date | None
 def _word_date(reading: Reading, index: int, context: Context, today: date) -> tuple[int, int, date, str] | None:
     """A weekday (the next one on which something is held) or "tomorrow"."""
     plain = reading.spelled[index]
+    if plain not in reading.words.calendar_words:
+        return None
     if plain in reading.words.relative_days:
         return index, index, today + timedelta(days=reading.words.relative_days[plain]), "weekday"
     weekday = _called(reading, reading.words.weekdays, index)

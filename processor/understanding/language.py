@@ -6,7 +6,7 @@ texts too short to tell, are in the organiser's language.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from processor.understanding.fold import fold
@@ -113,6 +113,7 @@ def _guesses(text: str, known: tuple[str, ...]) -> dict[str, float]:
     return {code: score for code, score in _scores(text).items() if code in known}
 
 
+@lru_cache(maxsize=8)
 def _scores(text: str) -> dict[str, float]:
     plain = " ".join(re.sub(r"\S+@\S+|https?://\S+|\d", " ", text).split())
     if not plain:

@@ -7,7 +7,7 @@ Promise: a language is one file vocabulary/<code>.toml (docs/adding-a-language.m
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -49,6 +49,12 @@ class Lexicon:
         """The one form of a relation that all its cases are counted by."""
         plain = self.trie.spelled(folded)
         return self.forms.get(plain, plain)
+
+    @cached_property
+    def calendar_words(self) -> frozenset[str]:
+        """Every word of a month's, a weekday's or a relative day's name."""
+        names = (*self.months, *self.weekdays, *self.relative_days)
+        return frozenset(word for name in names for word in name.split())
 
     def is_given(self, text: str) -> bool:
         """Whether a word is a given name: as written, or in a lazy spelling that is no other word."""

@@ -29,7 +29,7 @@ def _joined(text: list[Token], values: list[int | None]) -> list[int | None]:
 
 def _value(text: list[Token], index: int, words: Lexicon) -> int | None:
     token = text[index]
-    value = words.number(token.fold) if token.kind is Kind.WORD else token.value
+    value = words.numbers.get(token.fold) if token.kind is Kind.WORD else token.value
     if value is None or not 1 <= value <= LARGEST or _measured(text, index, words):
         return None
     if token.kind is Kind.NUMBER and _in_brackets(text, index, words):

@@ -81,7 +81,9 @@ class Trie:
         self._inner: list[tuple[str, int]] = []
         self._ids: dict[str, int] = {"#": 0}
         self._markers: frozenset[int] | None = None
+        self._used: set[int] = set()  # the symbols some phrase has a slot for
         self.symbols = lru_cache(maxsize=20_000)(self._symbols)
+        self.followed = lru_cache(maxsize=20_000)(self._followed)
 
     @property
     def marker_symbols(self) -> frozenset[int]:
@@ -142,7 +144,9 @@ class Trie:
             node.gap = node.gap or Node()
             node.gap_size = max(node.gap_size, size)
             return node.gap
-        return node.steps.setdefault(self._slot(slot, phrase), Node())
+        symbol = self._slot(slot, phrase)
+        self._used.add(symbol)
+        return node.steps.setdefault(symbol, Node())
 
     def _slot(self, slot: str, phrase: str) -> int:
         if slot in self._ids:
@@ -197,6 +201,15 @@ class Trie:
             if plain.startswith(prefix) and len(plain) - len(prefix) >= 2:
                 found = found + self._look_up(plain[len(prefix) :], "")
         return tuple(dict.fromkeys(found))
+
+    def _followed(self, text: str) -> tuple[int, ...]:
+        """A word's symbols that lead anywhere; word classes that no phrase uses lead nowhere."""
+        return tuple(symbol for symbol in self.symbols(text) if symbol in self._used)
+
+    def opens(self, text: str) -> bool:
+        """Whether any phrase begins with this word."""
+        symbols = self.followed(text)
+        return not self.root.steps.keys().isdisjoint(symbols) or not self.begin.steps.keys().isdisjoint(symbols)
 
     def _look_up(self, plain: str, written: str) -> list[int]:
         """A word's symbols; one spelled exactly as in the vocabulary is not its umlaut's ("Tochter", "Töchter")."""
@@ -255,17 +268,27 @@ def matches(
 ) -> list[Match]:
     """Every phrase found in `text`; `numbers` holds what each token counts, None where it counts nothing."""
     symbols = [
-        (0, *trie.symbols(token.text)) if number is not None else trie.symbols(token.text)
+        (0, *trie.followed(token.text)) if number is not None else trie.followed(token.text)
         for token, number in zip(text, numbers, strict=True)
     ]
     found: list[Match] = []
     barred = _bar(trie, text, symbols, breakers)
+    ends = _ends(text)
+    opening, beginning = trie.root.steps.keys(), trie.begin.steps.keys()
     for at, token in enumerate(text):
-        if not trie.root.steps.keys().isdisjoint(symbols[at]):
-            _follow(trie.root, at, text, symbols, numbers, found, barred)
-        if at == 0 or text[at - 1].clause != token.clause:
-            _follow(trie.begin, at, text, symbols, numbers, found, barred)
+        if not opening.isdisjoint(symbols[at]):
+            _follow(trie.root, at, text, symbols, numbers, found, barred, ends[at])
+        if (at == 0 or text[at - 1].clause != token.clause) and not beginning.isdisjoint(symbols[at]):
+            _follow(trie.begin, at, text, symbols, numbers, found, barred, ends[at])
     return _strongest(found)
+
+
+def _ends(text: list[Token]) -> list[int]:
+    """For every token the place behind its sentence."""
+    ends = [len(text)] * len(text)
+    for at in range(len(text) - 2, -1, -1):
+        ends[at] = ends[at + 1] if text[at].sentence == text[at + 1].sentence else at + 1
+    return ends
 
 
 def _follow(
@@ -276,39 +299,49 @@ def _follow(
     numbers: list[int | None],
     found: list[Match],
     barred: Callable[[int, int], bool],
+    end: int,
 ) -> None:
-    size, sentence = len(text), text[at].sentence
+    """Follow the phrases that start `at` a token; its sentence ends before `end`."""
     open_ends: list[tuple[Node, int, tuple[int, ...]]] = [(start, at, ())]
     while open_ends:
         node, place, places = open_ends.pop()
-        for kind, value in node.says:
-            if (
-                kind == "ignore"
-                and text[places[0]].clause != text[places[-1]].clause
-                and places[-1] - places[0] >= len(places)
-            ):
-                continue  # over a gap nothing is ignored beyond its clause
-            if kind in _DECLINES and text[places[0]].clause != text[places[-1]].clause:
-                continue  # "wir kommen, mein Sohn nicht" declines for nobody but the son
-            number = next((numbers[p] for p in places if 0 in symbols[p]), None)
-            found.append(Match(kind, value, places, number))
+        if node.says:
+            _say(node, places, text, symbols, numbers, found)
         if node.edge is not None and places and _clause_ends(text, place):
             open_ends.append((node.edge, place, places))
-        if place < size and text[place].sentence == sentence:
-            for symbol in symbols[place]:
-                following = node.steps.get(symbol)
-                if following is not None:
-                    open_ends.append((following, place + 1, (*places, place)))
+        if place < end:
+            steps = node.steps
+            if steps:
+                for symbol in symbols[place]:
+                    if symbol in steps:
+                        open_ends.append((steps[symbol], place + 1, (*places, place)))
             if node.gap is not None and places:
-                for skipped in range(place, min(place + node.gap_size + 1, size)):
-                    if text[skipped].sentence != sentence:
-                        break
+                steps = node.gap.steps
+                for skipped in range(place, min(place + node.gap_size + 1, end)):
                     for symbol in symbols[skipped]:
-                        following = node.gap.steps.get(symbol)
-                        if following is not None:
-                            open_ends.append((following, skipped + 1, (*places, skipped)))
+                        if symbol in steps:
+                            open_ends.append((steps[symbol], skipped + 1, (*places, skipped)))
                     if barred(place - 1, skipped):
                         break
+
+
+def _say(
+    node: Node,
+    places: tuple[int, ...],
+    text: list[Token],
+    symbols: list[tuple[int, ...]],
+    numbers: list[int | None],
+    found: list[Match],
+) -> None:
+    """Add what is complete at a node, except what must not reach over its clause."""
+    over = text[places[0]].clause != text[places[-1]].clause
+    number = next((numbers[p] for p in places if 0 in symbols[p]), None)
+    for kind, value in node.says:
+        if over and kind == "ignore" and places[-1] - places[0] >= len(places):
+            continue  # over a gap nothing is ignored beyond its clause
+        if over and kind in _DECLINES:
+            continue  # "wir kommen, mein Sohn nicht" declines for nobody but the son
+        found.append(Match(kind, value, places, number))
 
 
 def _bar(

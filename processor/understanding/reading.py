@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from processor.message.model import Message
@@ -55,16 +56,19 @@ class Reading:
             self._kept[name] = make()
         return self._kept[name]
 
-    @property
+    @cached_property
     def spelled(self) -> list[str]:
         """Every token's plain spelling, for comparing with titles, months and places."""
-        return self.cached("spelled", lambda: [self.words.trie.spelled(token.fold) for token in self.tokens])
+        return [self.words.trie.spelled(token.fold) for token in self.tokens]
 
     def all(self, *kinds: str) -> list[Match]:
         """The matches of these kinds, in the order of the text."""
         if len(kinds) == 1:
             return self._by_kind.get(kinds[0], [])
-        return sorted((m for kind in kinds for m in self._by_kind.get(kind, ())), key=lambda m: m.places)
+        return self.cached(
+            f"all {kinds}",
+            lambda: sorted((m for kind in kinds for m in self._by_kind.get(kind, ())), key=lambda m: m.places),
+        )
 
     def in_sentence(self, sentence: int, *kinds: str) -> list[Match]:
         return [match for match in self.all(*kinds) if self.tokens[match.first].sentence == sentence]

@@ -21,7 +21,7 @@ from processor.understanding.names import (
     uncased,
 )
 from processor.understanding.reading import Reading
-from processor.understanding.text import Kind, Part
+from processor.understanding.text import Kind, Part, tokens
 
 _LINES = 6  # lines of a signature that may hold a name
 
@@ -83,8 +83,7 @@ def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
         if piece != tail and len(piece.split()) <= 5 and shown and same_person(piece.strip(" ,،.-!"), shown):
             lines.append(piece)
             break
-    signed = _signed_in_line(tail, words)
-    if signed and not lines:
+    if not lines and (signed := _signed_in_line(tail, words)):
         lines.append(signed)
     return lines
 
@@ -139,8 +138,16 @@ def _names(line: str, words: Lexicon, shown: str) -> list[str]:
     return [cased(name) for name in names]
 
 
+def _opens(line: str, words: Lexicon) -> bool:
+    """Whether a closing formula can begin a line: most lines need no reading."""
+    first = tokens(Part("signature", "".join(line.split(None, 1)[:1])))
+    return bool(words.habits.conjunctions) or not first or words.minor.opens(first[0].text)
+
+
 def _without_formula(line: str, words: Lexicon) -> str:
     """A line without a closing formula before the name ("Gruß Agnieszka Lorenz")."""
+    if not _opens(line, words):
+        return line
     reading = Reading([Part("signature", line)], words, minor=True)
     ends = [match.last for match in reading.matches if match.kind != "confirmation" and match.first == 0]
     if not ends:

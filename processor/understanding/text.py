@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     rf"|(?P<number>\d+(?:[.,:/]\d+)*(?:\s?[-–—]\s?\d+(?:[.,:/]\d+)*)*)"
     rf"|(?P<word>{_LETTER}[\w{MARKS}]*(?:['’ʼ&\u2010\u2011-]{_LETTER}[\w{MARKS}]*)*)"
     r"|(?P<newline>\n[^\S\n]*)"
-    r"|(?P<space>[^\S\n]+|_+)"
+    r"|(?P<space>_+)"  # blanks match nothing and are stepped over
     r"|(?P<mark>[^\w\s])"
 )
 
