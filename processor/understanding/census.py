@@ -23,7 +23,7 @@ def uncounted(scene: Scene, request: Request) -> tuple[Evidence, ...]:
     match request.intent:
         case Intent.REGISTER:
             return (*_loose_numbers(scene), *_more_than_one(scene, request), *_relations(scene, request), *_advertised(scene),
-                    *_answers_a_booking(scene))
+                    *_answers_a_booking(scene), *_signatures(scene, request), *_couple(scene, request))
         case Intent.CHANGE:
             return (*_loose_numbers(scene), *_one_by_article(scene, request))
         case Intent.CANCEL:
@@ -59,16 +59,35 @@ def _relations(scene: Scene, request: Request) -> Iterator[Evidence]:
         return
     away = {s.clause for s in scene.statements if not s.positive} | {reading.clause(m) for m in reading.all("absent", "not_self")}
     acting = {s.sentence for s in _coming(scene)}
-    found: dict[str, Match] = {}
-    last = -1  # "meine Nachbarin Frau Petrova" is one person
-    for match in reading.all("person"):
-        if reading.sentence(match) in acting and reading.clause(match) not in away and match.number is None:
-            if match.first > last + 1:
-                found.setdefault(reading.words.base(reading.tokens[match.last].fold), match)
-            last = match.last
-    comes = any(s.who in (Who.SENDER, Who.WE) for s in _coming(scene))
-    if len(found) + comes > request.party_size:
-        yield reading.evidence("party_size", "more people are mentioned", list(found.values())[-1])
+    heads = {m.last: m for m in reading.all("person")
+             if reading.sentence(m) in acting and reading.clause(m) not in away and m.number is None}
+    people = {reading.tokens[place].fold: match for place, match in heads.items()
+              if place - 1 not in heads}  # "meine Nachbarin Frau Petrova" is one person
+    comes = any(s.who in (Who.SENDER, Who.WE) for s in _coming(scene)) or _comes_with(scene, acting)
+    if len(people) + comes > request.party_size:
+        yield reading.evidence("party_size", "more people are mentioned", list(people.values())[-1])
+
+
+def _comes_with(scene: Scene, acting: set[int]) -> bool:
+    """ "Ich möchte anmelden mit meiner Frau": the writer, too."""
+    reading = scene.reading
+    accompanied = {token.sentence for token in reading.tokens if reading.words.trie.in_class(token.fold, "with")}
+    return any(reading.sentence(match) in acting & accompanied for match in reading.all("i"))
+
+
+def _signatures(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """More people sign than seats are asked for."""
+    if request.party_size is not None and len(scene.writer.signed) > request.party_size:
+        yield Evidence("party_size", "more people sign", scene.writer.signed[-1])
+
+
+def _couple(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """One seat for a couple or a family."""
+    if request.party_size == 1:
+        for match in scene.reading.all("person"):
+            if match.value in ("two", "group"):
+                yield scene.reading.evidence("party_size", "a couple or a group", match)
+                return
 
 
 def _one_by_article(scene: Scene, request: Request) -> Iterator[Evidence]:
