@@ -101,13 +101,19 @@ def _rows(facts: Facts, words: Words, room: Room) -> list[Row]:
             ),
         ),
         ("settled", listed([words.number(point.number) for point in settled[: room.names]], len(settled), words)),
-        ("erased", words.count("erased", facts.erased) if facts.erased else ""),
+        ("erased", _erased(facts, words)),
         ("not_ours", words.count("not_ours", facts.not_ours) if facts.not_ours else ""),
     ]
     further = len(facts.events) - room.events
     if further > 0:
         rows.insert(0, ("events_further", words.count("events", further)))
     return [Row(words.label(label), said) for label, said in rows if said]
+
+
+def _erased(facts: Facts, words: Words) -> str:
+    """The proof of what was erased: numbers, and nothing of what it was."""
+    counts = {"erased": facts.erased, "erased_mails": facts.erased_mails}
+    return " ".join(words.count(name, number) for name, number in counts.items() if number)
 
 
 def _unreachable(each: Undeliverable, words: Words) -> str:

@@ -71,6 +71,7 @@ class Facts:
     points: tuple[Point, ...] = ()  # open ones and those settled within the period, by number
     undeliverable: tuple[Undeliverable, ...] = ()
     erased: int = 0  # registrations whose personal data were erased
+    erased_mails: int = 0  # mails of which nothing is stored any more
     not_ours: int = 0  # mails that belong to no event and stay in the inbox
     read: int = 0  # mails within the period
     understood: int = 0  # of these, decided without a human

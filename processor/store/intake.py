@@ -27,7 +27,7 @@ _KNOWN = (
 )
 _STATE = select(mail.c.state).where(mail.c.id == bindparam("mail_id"))
 _UPDATE = update(mail).where(mail.c.id == bindparam("mail_id"))
-_OUTCOME = ("state", "note", "decided_at", "original", "filed_role", "filing", "request")
+_OUTCOME = ("state", "note", "decided_at", "original", "filed_role", "filing", "request", "event")
 _IDENTITY = ("message_id", "content_hash", "text_hash", "sender", "sender_key", "sender_name")
 _DECIDE = _UPDATE.values({name: bindparam(f"new_{name}") for name in _OUTCOME})
 _DECIDE_READ = _UPDATE.values({name: bindparam(f"new_{name}") for name in (*_OUTCOME, *_IDENTITY)})
@@ -87,12 +87,14 @@ class Intake:
                      Role(row.filed_role) if row.filed_role else None, row.answered)
 
     def decided(self, mail_id: int, read: Read | None, state: MailState, target: Role | None, now: datetime, *,
-                request: str | None = None, note: str = "", original: int | None = None) -> None:
+                request: str | None = None, note: str = "", original: int | None = None,
+                event: str | None = None) -> None:
         """Write a mail's outcome and the folder it now belongs into (None: it stays)."""
         values: dict[str, object] = {
             "mail_id": mail_id, "new_state": state.value, "new_note": note, "new_decided_at": now,
             "new_original": original, "new_filed_role": target.value if target else None,
-            "new_filing": (Filing.DUE if target else Filing.NONE).value, "new_request": request}
+            "new_filing": (Filing.DUE if target else Filing.NONE).value, "new_request": request,
+            "new_event": event}
         if read is None:
             self.connection.execute(_DECIDE, values)
             return

@@ -27,6 +27,9 @@ class Filing(StrEnum):
     NONE = "none"  # it stays where it is
     DUE = "due"
     DONE = "done"
+    REMOVE = "remove"  # erased here; its copy in the mailbox still has to go
+    REMOVED = "removed"
+    GONE = "gone"  # it was to be removed and no longer stood where it was filed
 
 
 class OutboxState(StrEnum):
@@ -112,6 +115,51 @@ class ToFile:
     role: Role
     ref: Ref
     target: Role
+
+
+@dataclass(frozen=True, slots=True)
+class ToRemove:
+    """An erased mail whose copy stands in one of our own folders."""
+
+    id: int
+    role: Role
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When an event ends, and how long what we know of its people may be kept afterwards."""
+
+    event: str
+    ends: datetime  # aware
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How much is stored about one event, or about none."""
+
+    registrations: int
+    mails: int  # with a sender or bytes
+    needs: int
+    copies: int  # in the mailbox, in folders of our own
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much was erased at once."""
+
+    registrations: int = 0
+    mails: int = 0
+    replies: int = 0
+    needs: int = 0
+
+    def __add__(self, other: "Erased") -> "Erased":
+        return Erased(self.registrations + other.registrations, self.mails + other.mails,
+                      self.replies + other.replies, self.needs + other.needs)
+
+    def __bool__(self) -> bool:
+        return self != Erased()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ mail = Table(
     Column("filed_role", String(20)),
     Column("filed_uidvalidity", BigInteger),
     Column("filed_uid", BigInteger),
+    Column("event", String(40)),  # what it is about, as understood; outlives the request
     UniqueConstraint("account", "folder", "uidvalidity", "uid", name="mail_identity"),
     CheckConstraint(
         "state in ('new', 'answered', 'silent', 'automatic', 'not_ours', 'held', 'copy')", name="mail_state_known"
@@ -260,6 +261,34 @@ watermark = Table(
     Column("uid", BigInteger, nullable=False),
     Column("stuck_uid", BigInteger, nullable=False),
     Column("stuck_times", Integer, nullable=False),
+)
+
+event_end = Table(
+    "event_end", metadata,  # the config forgets an event sooner than its citizens may be forgotten
+    Column("event", String(40), primary_key=True),
+    Column("ends", Utc, nullable=False),
+    Column("retention_days", Integer, nullable=False),
+)
+
+tally = Table(
+    "tally", metadata,  # what remains of an event: how many asked on which local day, and what they came to
+    Column("event", String(40), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("state", String(20), primary_key=True),
+    Column("parties", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+)
+
+erasure = Table(
+    "erasure", metadata,  # that something was erased, in numbers: the proof
+    Column("id", Integer, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("event", String(40)),  # None: mails that belonged to no event, or bytes of settled ones
+    Column("registrations", Integer, nullable=False),
+    Column("mails", Integer, nullable=False),
+    Column("replies", Integer, nullable=False),
+    Column("needs", Integer, nullable=False),
+    Index("erasure_by_time", "at"),
 )
 
 warning = Table(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -10,10 +11,12 @@ from processor.registration.model import Change, Registration
 from processor.store.counters import Counters
 from processor.store.history import History
 from processor.store.intake import Intake
+from processor.store.model import Erased
 from processor.store.outbox import Outbox
 from processor.store.points import Points
 from processor.store.questions import Questions
 from processor.store.registrations import Registrations
+from processor.store.retention import Retention
 from processor.store.running import Running
 from processor.store.seats import Picture, SeatBook
 from processor.store.tables import calendar_seen
@@ -34,6 +37,7 @@ class Unit:
     history: History = field(init=False)
     counters: Counters = field(init=False)
     running: Running = field(init=False)
+    retention: Retention = field(init=False)
     seats: SeatBook = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,6 +46,7 @@ class Unit:
         self.outbox, self.points = Outbox(connection), Points(connection)
         self.questions, self.history = Questions(connection), History(connection)
         self.counters, self.running = Counters(connection), Running(connection)
+        self.retention = Retention(connection)
         self.seats = SeatBook(connection, self.reading, self.known_seats)
 
     def change(self, change: Change, mail: int | None, now: datetime) -> None:
@@ -59,6 +64,15 @@ class Unit:
         for one in erased:
             self.seats.changed(one, None)
             self.history.erased(one.code, mail, now)
+        return erased
+
+    def erase_event(self, event: str, zone: ZoneInfo, now: datetime) -> Erased:
+        """Keep numbers of an event and nothing else; what it held of the seats is free."""
+        self.seats.look([event])
+        parties = self.registrations.every(event)
+        erased = self.retention.erase_event(event, parties, zone, now)
+        for one in parties:
+            self.seats.changed(one, None)
         return erased
 
     def calendar_seen(self, uid: str) -> tuple[tuple[str, int, datetime | None], ...]:

@@ -106,7 +106,8 @@ def _state(desk: Desk, unit: Unit, mail: StoredMail, reading: Reading, decision:
     target = target_of(state, shared=desk.core.policy.shared_mailbox)
     if target is None and mail.role is not Role.INBOX:
         target = Role.DONE  # nothing stays lying in a folder that is a button
-    unit.mails.decided(mail.id, reading.read, state, target, now, request=dump(reading.request), note=decision.note)
+    unit.mails.decided(mail.id, reading.read, state, target, now, request=dump(reading.request), note=decision.note,
+                       event=None if state is MailState.NOT_OURS else reading.request.event)
     return state
 
 

@@ -8,6 +8,8 @@ class Notice(StrEnum):
 
     RENUMBERED = "renumbered"
     PUT_BACK = "put_back"
+    UNDECIDED = "undecided"
+    NOT_REMOVED = "not_removed"
 
 
 _SPOKEN = {
@@ -16,11 +18,20 @@ _SPOKEN = {
                             "wurden am Inhalt wiedererkannt; bitte prüfen Sie die offenen Punkte.",
         Notice.PUT_BACK: "Mindestens eine erledigte Mail liegt wieder im Posteingang. Sie bleibt dort und wird nicht "
                           "noch einmal beantwortet.",
+        Notice.UNDECIDED: "Zu einer Veranstaltung, deren Frist abgelaufen ist, warteten noch Mails auf eine "
+                           "Entscheidung. Was davon gespeichert war, ist gelöscht; bitte löschen Sie die Mails selbst "
+                           "im Ordner „Zu prüfen“.",
+        Notice.NOT_REMOVED: "Der Mailserver hat unsere Ordner neu nummeriert. Erledigte Mails, deren Frist abgelaufen "
+                             "ist, waren dort nicht sicher wiederzufinden; bitte löschen Sie sie selbst.",
     },
     "en": {
         Notice.RENUMBERED: "The mail server has renumbered the mailbox (moved or restored?). Every mail was recognised "
                             "by its content; please look through the open points.",
         Notice.PUT_BACK: "At least one settled mail is in the inbox again. It stays there and is not answered again.",
+        Notice.UNDECIDED: "Mails about an event whose time is over still waited for a decision. What was stored of "
+                           "them is erased; please delete the mails themselves in the folder for review.",
+        Notice.NOT_REMOVED: "The mail server has renumbered our folders. Settled mails whose time is over could not be "
+                             "found there for certain; please delete them yourselves.",
     },
 }
 

@@ -64,6 +64,7 @@ def facts(desk: Desk, unit: Unit, since: datetime, now: datetime) -> Facts:
         undeliverable=tuple(Undeliverable(address, _name(unit, code))
                             for address, code, _ in unit.outbox.undeliverable(since)),
         erased=unit.history.erasures(since),
+        erased_mails=unit.retention.since(since).mails,
         not_ours=counts.get(MailState.NOT_OURS, 0),
         read=sum(counts.get(state, 0) for state in _COUNTED),
         understood=sum(counts.get(state, 0) for state in _COUNTED if state is not MailState.HELD),

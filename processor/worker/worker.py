@@ -27,6 +27,7 @@ from processor.worker.holder import gone, is_dead, new_holder
 from processor.worker.intake import poll
 from processor.worker.process import process
 from processor.worker.report import report_if_due
+from processor.worker.retention import remove_copies, retain_if_due
 from processor.worker.seats import advance_queues
 
 
@@ -83,7 +84,8 @@ class Worker:
         return ours
 
     def read(self) -> tuple[int, Counter[MailState]]:
-        """Everything that happens on the mailbox's thread: take in, decide, promote, file."""
+        """Everything that happens on the mailbox's thread: erase, take in, decide, promote, file."""
+        retain_if_due(self.desk)  # first: what must go goes, even while the mailbox is out of reach
         file(self.desk)  # what the last round could not
         note_answers_by_hand(self.desk)
         fetched = poll(self.desk)
@@ -91,6 +93,7 @@ class Worker:
         advance_queues(self.desk)
         file(self.desk)
         copy_to_sent(self.desk)
+        remove_copies(self.desk)
         return fetched, outcomes
 
     def report(self) -> bool:

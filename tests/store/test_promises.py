@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 import processor.store.migrate as migrate
 from processor.registration.model import Cause, Change, Registration, State
 from processor.store import FAULTS, Store
+from processor.store.engine import engine_for, sqlite_url
 from processor.store.tables import meta, metadata, registration
 
 NOW = datetime(2017, 10, 2, 8, 0, tzinfo=UTC)
@@ -164,3 +165,28 @@ def test_a_failing_database_is_told_apart_from_data_it_cannot_take(store: Store)
     with pytest.raises(IntegrityError) as caught, store.begin() as unit:
         unit.connection.execute(insert(meta), [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}])
     assert not isinstance(caught.value, FAULTS)
+
+
+def test_a_database_of_the_first_schema_keeps_its_rows_and_learns_what_each_mail_is_about(tmp_path: Path):
+    from alembic import command
+    engine = engine_for(sqlite_url(tmp_path / "old.sqlite"))
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    row = ("INSERT INTO mail (account, folder, uidvalidity, uid, raw, complete, received, fetched_at, backlog, state, "
+           "attempts, message_id, content_hash, text_hash, sender, sender_key, sender_name, request, note, filing) "
+           "VALUES ('a', 'inbox', 1, :uid, '', 1, '2017-10-02', '2017-10-02', 0, :state, 0, '', '', '', '', '', '', "
+           ":request, '', 'none')")
+    given = enumerate([
+        ("answered", '{"event":"forum"}'), ("not_ours", '{"event":"forum"}'), ("held", '{"event":null}'), ("new", None)])
+    rows = [{"uid": n, "state": state, "request": request} for n, (state, request) in given]
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text(row), rows)
+        connection.execute(text(row), [one | {"uid": 10 + n} for n in range(996) for one in rows[:1]])
+    engine.dispose()
+    opened = Store.open(tmp_path / "old.sqlite")
+    with opened.reading() as unit:
+        known = unit.connection.execute(text("SELECT event FROM mail ORDER BY id")).scalars().all()
+    opened.close()
+    assert known == ["forum", None, None, None] + ["forum"] * 996

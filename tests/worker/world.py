@@ -262,7 +262,7 @@ def parsed(raw: bytes) -> Any:
 
 
 def configured(**changes: Any) -> Config:
-    """A small town's config; `changes` are start, capacity, kind, mode, staff, per_minute and limits."""
+    """A small town's config; `changes` are start, capacity, further (events), kind, mode, staff, per_minute, limits."""
     start = changes.get("start", datetime(2017, 10, 19, 17))
     event = {"key": "forum", "title": "Bürgerforum", "start": start, "end": start + timedelta(hours=3),
              "venue": "Stadtmission", "address": "Brüderstraße 1"}
@@ -271,7 +271,8 @@ def configured(**changes: Any) -> Config:
     limits = {name: changes[name] for name in ("replies_overall", "same_text", "replies_per_domain") if name in changes}
     return check({
         "organiser": {"name": "Projektteam", "address": FORUM, "languages": ["de", "en"]},
-        "events": [event], "staff": changes.get("staff", []), "mode": changes.get("mode", "live"),
+        "events": [event, *changes.get("further", [])], "staff": changes.get("staff", []),
+        "mode": changes.get("mode", "live"),
         "mailbox": {"kind": changes.get("kind", "dedicated"), "maildir": "unused"},
         "delivery": {"maildir": "unused", "per_minute": changes.get("per_minute", 1000)}, "limits": limits,
     })
