@@ -31,6 +31,8 @@ templates = typer.Typer(no_args_is_help=True, help="Look at the replies: what ci
 review = typer.Typer(no_args_is_help=True, help="What waits for a human, and settling it.")
 app.add_typer(templates, name="templates", rich_help_panel="Look")
 app.add_typer(review, name="review", rich_help_panel="Work")
+listing = typer.Typer(help="Who is registered; `registrations show CODE` tells why.")
+app.add_typer(listing, name="registrations", rich_help_panel="Look")
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", envvar="PROCESSOR_CONFIG", help="The config file.")]
 DEFAULT = Path("config.toml")
@@ -193,15 +195,18 @@ def check(
             raise typer.Exit(WRONG)
 
 
-@app.command(rich_help_panel="Look")
+@listing.callback(invoke_without_command=True)
 def registrations(
+    context: typer.Context,
     config_file: ConfigFile = DEFAULT,
     event: Annotated[str | None, typer.Option(help="Only this event's key.")] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Cancelled and expired ones, too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV with a header line; formulas are neutral.")] = False,
 ) -> None:
-    """Who is registered."""
+    """Who is registered; `registrations show CODE` tells why."""
+    if context.invoked_subcommand is not None:
+        return
     with _faults():
         from processor.commands import registrations as command
         from processor.registration.model import State
@@ -217,6 +222,52 @@ def registrations(
             command.write_csv(found, sys.stdout)
         else:
             command.print_table(found, settings.organiser.zone, out)
+
+
+@listing.command("show")
+def show(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The registration's code, as KL-7F3Q.")],
+    config_file: ConfigFile = DEFAULT,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Tell one registration's story: its mails, what they were understood as and why, what changed, what was answered."""
+    with _faults():
+        from processor.commands import history as command
+        from processor.store.story import story
+
+        settings = config.read(config_file)
+        with _opened(settings).reading() as unit:
+            told = story(unit, code.strip().upper())
+        if told is None:
+            raise _wrong(f"No registration has, or ever had, the code {code!r}. `processor registrations` lists them.")
+        if as_json:
+            command.write_json(told, sys.stdout)
+        else:
+            command.print_story(told, settings.organiser.zone, out)
+
+
+@app.command(rich_help_panel="Work")
+def retention(
+    config_file: ConfigFile = DEFAULT,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what is due.")] = False,
+) -> None:
+    """Show what is stored and until when, and erase what is due. The worker does so by itself once a day."""
+    with _faults():
+        from processor import bootstrap
+        from processor.commands import retention as command
+        from processor.worker.retention import erase, rehearse, remove_copies, waiting_copies
+
+        settings = config.read(config_file)
+        desk = bootstrap.worker_of(settings).desk
+        command.print_kept(command.kept(desk), desk.clock.now(), settings.organiser.zone, out)
+        if dry_run:
+            command.print_due(*rehearse(desk), out)
+            return
+        command.print_erased(erase(desk), remove_copies(desk), out)
+        desk.mailbox.close()
+        if left := waiting_copies(desk):
+            err.print(f"{left} copies could not be removed from the mailbox. The worker tries again at every poll.")
+            raise typer.Exit(UNREACHABLE)
 
 
 @templates.command("preview")
