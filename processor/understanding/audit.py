@@ -43,7 +43,8 @@ def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:
         forms = (name.text, *(nominative(name.text, scene.reading.words, he=he) for he in (False, True)))
         listed = any(all(_among(word, known) for word in _words(form) if len(word) > 1) for form in forms)
         listed = listed or (bool(scene.writer.name) and same_person(name.text, scene.writer.name))
-        if not listed and not abbreviated(name.text) and _is_person(scene, name) and not _is_addressed(scene, name) and not _signs(scene, name):
+        if not listed and not abbreviated(name.text) and _is_person(scene, name) and not _is_addressed(scene, name) and not _signs(scene, name) \
+                and not _stays(scene, name):
             yield Evidence("attendees", "somebody else is named", scene.reading.quote(name.first, name.last))
             return
 
@@ -126,6 +127,13 @@ def _signs(scene: Scene, name: Name) -> bool:
     beside = [t for t in tokens if t.part == first.part and t.line == first.line and t.kind is Kind.WORD]
     last_said = max((s.match.last for s in scene.statements if s.part != "subject"), default=-1)
     return len(beside) <= name.last - name.first + 1 and name.first > last_said
+
+
+def _stays(scene: Scene, name: Name) -> bool:
+    """ "Our neighbour Nuran drives her there": a clause that says of somebody that they do something else."""
+    clause = scene.reading.tokens[name.first].clause
+    coming = {statement.clause for statement in scene.statements if statement.positive}
+    return bool(scene.reading.in_clause(clause, "absent")) and clause not in coming
 
 
 def _other_intents(scene: Scene, request: Request) -> Iterator[Evidence]:
