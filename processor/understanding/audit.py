@@ -32,7 +32,7 @@ def objections(scene: Scene, request: Request) -> tuple[Evidence, ...]:
     """Why `request` should not be applied without a human; empty where nothing speaks against it."""
     if request.intent not in _AGAINST:
         return ()
-    return (*_unlisted(scene, request), *_uncounted(scene, request), *_other_intents(scene, request), *_unknown(scene, request),
+    return (*_unlisted(scene, request), *_uncounted(scene, request), *_strange_count(scene, request), *_other_intents(scene, request), *_unknown(scene, request),
             *_no_event(scene, request), *_only_subject(scene, request))
 
 
@@ -140,6 +140,20 @@ def _other_intents(scene: Scene, request: Request) -> Iterator[Evidence]:
     found = scene.reading.all(*_AGAINST[request.intent])
     for match in [m for m in found if m.kind != "change" or m.first == m.last][:1]:  # "nicht mehr" changes nothing by itself
         yield scene.reading.evidence("intent", f"also speaks of {match.kind}", match)
+
+
+def _strange_count(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """ "Wir sind 12 Haushalte": so many of something the vocabulary does not know, and which is nobody's name."""
+    reading = scene.reading
+    for match in reading.all("total", "extra"):
+        place = next((p for p in match.places if reading.numbers[p] is not None), None)
+        after = reading.tokens[place + 1] if place is not None and place + 1 < len(reading.tokens) else None
+        if after is None or place != match.last or match.number != request.party_size:
+            continue
+        strange = after.capital and after.kind is Kind.WORD and after.sentence == reading.tokens[match.last].sentence
+        if strange and not reading.words.trie.symbols(after.fold) and after.fold not in _known_words(scene, request):
+            yield scene.reading.evidence("party_size", f"so many {after.text}", match)
+            return
 
 
 def _uncounted(scene: Scene, request: Request) -> Iterator[Evidence]:

@@ -370,7 +370,7 @@ def _opens(reading: Reading, name: Name) -> bool:
     return bool(reading.in_clause(clause, "greeting")) and sentence in list(reading.sentences)[:3]
 
 
-def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
+def _introduced(reading: Reading, name: Name, groups: list[Group], far: int = 6) -> bool:
     """Whether a bare name is brought in as a person: title, with, and, colon, bracket, a full name alone."""
     before = reading.tokens[name.first - 1] if name.first else None
     after = reading.tokens[name.last + 1] if name.last + 1 < len(reading.tokens) else None
@@ -390,9 +390,17 @@ def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
         )
         if joined and (" " in name.text or not trie.knows(reading.tokens[name.first].fold)):
             return True
+    if name.first > 1 and (trie.in_class(reading.tokens[name.first - 1].fold, "and") or before.text == ","):
+        ends = reading.cached("named by end", lambda: {run.last: run for run in named(reading)})
+        joins = ends.get(name.first - 2)
+        if far and joins is not None and _introduced(reading, joins, groups, far - 1):
+            return not trie.knows(reading.tokens[name.first].fold)  # "Sandra und Gerda"
+    if after is not None and after.text == "," and _goes_on(reading, name):
+        return not trie.knows(reading.tokens[name.first].fold)
     if after is not None and trie.in_class(after.fold, "and") and name.last + 2 < len(reading.tokens):
         following = reading.tokens[name.last + 2]
-        if trie.in_class(following.fold, "i") or any(run.first == name.last + 2 for run in named(reading)):
+        starts = reading.cached("named by start", lambda: {run.first for run in named(reading)})
+        if trie.in_class(following.fold, "i") or name.last + 2 in starts:
             return " " in name.text or not trie.knows(reading.tokens[name.first].fold)
     if " " not in name.text or all(trie.knows(reading.tokens[p].fold) for p in range(name.first, name.last + 1)):
         return False
@@ -405,6 +413,22 @@ def _introduced(reading: Reading, name: Name, groups: list[Group]) -> bool:
         or trie.in_class(before.fold, "also")
         or trie.in_class(before.fold, "me")
     )
+
+
+def _goes_on(reading: Reading, name: Name) -> bool:
+    """Whether names and commas follow up to an "and" before the last: "Sandra, Gerda und Ute"."""
+    lasts = reading.cached("name ends", lambda: {run.first: run.last for run in named(reading)})
+    place = name.last
+    for _ in range(20):
+        if place + 2 >= len(reading.tokens) or reading.tokens[place + 2].sentence != reading.tokens[name.first].sentence:
+            return False
+        joint, following = reading.tokens[place + 1], reading.tokens[place + 2]
+        if reading.words.trie.in_class(joint.fold, "and"):
+            return place + 2 in lasts or reading.words.trie.in_class(following.fold, "i")
+        if joint.text != "," or place + 2 not in lasts:
+            return False
+        place = lasts[place + 2]
+    return False
 
 
 def _named_later(reading: Reading, groups: list[Group]) -> None:
