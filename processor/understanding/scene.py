@@ -115,6 +115,8 @@ def language_of(message: Message, context: Context) -> str:
         found = language.detected(f"{subject.text} {body}", known, context.language)
     if found is None and not body:
         found = language.detected(message.body, known, context.language)
+    if found is None and message.visible.quoted:  # a single word answers us in the language we wrote
+        found = language.detected(f"{subject.text} {message.visible.quoted[:_QUOTED]}", known, context.language)
     return found or context.language
 
 
