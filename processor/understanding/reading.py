@@ -39,6 +39,7 @@ class Reading:
         self.numbers = [None] * len(self.tokens) if minor else counted(self.tokens, words)
         self.matches = matches(words.minor if minor else words.trie, self.tokens, self.numbers, words.habits.breakers)
         self._kept: dict[str, Any] = {}
+        self._by_place: dict[tuple[str, tuple[str, ...]], dict[int, list[Match]]] = {}
         self._by_kind: dict[str, list[Match]] = defaultdict(list)
         for match in self.matches:
             self._by_kind[match.kind].append(match)
@@ -71,10 +72,19 @@ class Reading:
         )
 
     def in_sentence(self, sentence: int, *kinds: str) -> list[Match]:
-        return [match for match in self.all(*kinds) if self.tokens[match.first].sentence == sentence]
+        return self._sorted_by("sentence", kinds).get(sentence, [])
 
     def in_clause(self, clause: int, *kinds: str) -> list[Match]:
-        return [match for match in self.all(*kinds) if self.tokens[match.first].clause == clause]
+        return self._sorted_by("clause", kinds).get(clause, [])
+
+    def _sorted_by(self, unit: str, kinds: tuple[str, ...]) -> dict[int, list[Match]]:
+        """The matches of these kinds by the sentence or clause they begin in, looked up once."""
+        held = self._by_place.get((unit, kinds))
+        if held is None:
+            held = self._by_place[(unit, kinds)] = defaultdict(list)
+            for match in self.all(*kinds):
+                held[getattr(self.tokens[match.first], unit)].append(match)
+        return held
 
     def sentence(self, match: Match) -> int:
         return self.tokens[match.first].sentence

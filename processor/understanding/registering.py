@@ -9,6 +9,7 @@ from processor.understanding.people import Party, named, people
 from processor.understanding.reading import Reading
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Act, Statement, Who
+from processor.understanding.text import Kind, Token
 
 
 def registration(
@@ -88,9 +89,13 @@ def _named_last(reading: Reading, acting: set[int]) -> bool:
         place + 1 < len(tokens)
         and trie.in_class(tokens[place].fold, "and")
         and (trie.in_class(tokens[place + 1].fold, "me") or trie.in_class(tokens[place + 1].fold, "i"))
-        and (place + 2 == len(tokens) or tokens[place + 2].sentence != tokens[place].sentence or tokens[place + 2].text in ".!,;)")
+        and (place + 2 == len(tokens) or tokens[place + 2].sentence != tokens[place].sentence or _is_mark(tokens[place + 2]))
         for place in ends
     )
+
+
+def _is_mark(token: Token) -> bool:
+    return token.kind is Kind.MARK
 
 
 def _only_counted(reading: Reading, party: Party) -> bool:
