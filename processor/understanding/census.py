@@ -61,7 +61,7 @@ def _relations(scene: Scene, request: Request) -> Iterator[Evidence]:
     acting = {s.sentence for s in _coming(scene)}
     heads = {m.last: m for m in reading.all("person")
              if reading.sentence(m) in acting and reading.clause(m) not in away and m.number is None}
-    people = {reading.tokens[place].fold: match for place, match in heads.items()
+    people = {reading.words.base(reading.tokens[place].fold): match for place, match in heads.items()
               if place - 1 not in heads}  # "meine Nachbarin Frau Petrova" is one person
     comes = any(s.who in (Who.SENDER, Who.WE) for s in _coming(scene)) or _comes_with(scene, acting)
     if len(people) + comes > request.party_size:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from processor.understanding.lexicon import lexicon
-from processor.understanding.model import Request
+from processor.understanding.model import Advice, Request
 from processor.understanding.names import nominative, same_person
 
 Read = Callable[..., Request]
@@ -41,10 +41,11 @@ def test_a_name_stands_on_the_list_as_its_bearer_would_write_it(text: str, names
 
 @pytest.mark.parametrize(
     "text",
-    ["Приду на форум с женой, жене нужен переводчик на русский.", "Прийду на форум з чоловіком, чоловік ще працює."],
+    ["Приду на форум с женой, жене нужен переводчик на русский.", "Прийду на форум з чоловіком, чоловіку потрібен перекладач українською."],
 )
 def test_a_relation_in_two_cases_is_one_person(text: str, read: Read) -> None:
-    assert read(text).party_size == 2
+    request = read(text)
+    assert (request.party_size, request.advice) == (2, Advice.APPLY), request.doubts
 
 
 @pytest.mark.parametrize(
