@@ -41,7 +41,10 @@ def test_a_name_stands_on_the_list_as_its_bearer_would_write_it(text: str, names
 
 @pytest.mark.parametrize(
     "text",
-    ["Приду на форум с женой, жене нужен переводчик на русский.", "Прийду на форум з чоловіком, чоловіку потрібен перекладач українською."],
+    [
+        "Приду на форум с женой, жене нужен переводчик на русский.",
+        "Прийду на форум з чоловіком, чоловіку потрібен перекладач українською.",
+    ],
 )
 def test_a_relation_in_two_cases_is_one_person(text: str, read: Read) -> None:
     request = read(text)
