@@ -208,10 +208,10 @@ def _age(name: str) -> tuple[int, str]:
 
 
 def _fresh_name() -> str:
-    """A file name nobody else makes (cr.yp.to/proto/maildir.html)."""
+    """A file name nobody else makes (cr.yp.to/proto/maildir.html); later ones sort behind, within a second as well."""
     seconds, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
     host = socket.gethostname().replace("/", "-").replace(":", "-")
-    return f"{seconds}.M{nanoseconds // 1000}P{os.getpid()}Q{next(_counter)}.{host}"
+    return f"{seconds}.M{nanoseconds // 1000:06}P{os.getpid()}Q{next(_counter)}.{host}"
 
 
 def _sync(folder: Path) -> None:

@@ -154,3 +154,15 @@ def test_a_folder_that_is_missing_is_a_mailbox_error_with_a_remedy(path):
     with pytest.raises(MailboxError, match="Check that") as caught:
         Maildir(path, folder_names("de")).listing(Role.INBOX)
     assert caught.value.temporary
+
+
+def test_mails_stored_within_one_second_are_listed_in_their_order(tmp_path, monkeypatch):
+    """Names were compared as text: microsecond 99,999 came behind microsecond 100,000."""
+    moments = iter([1_500_000_000_000_099_000, 1_500_000_000_099_999_000, 1_500_000_000_100_000_000])
+    monkeypatch.setattr("processor.mailbox.maildir.time.time_ns", lambda: next(moments))
+    mailbox = Maildir(tmp_path, folder_names("de"))
+    mailbox.prepare()
+    for subject in (b"one", b"two", b"three"):
+        mailbox.append(Role.INBOX, b"Subject: " + subject + b"\r\n\r\n")
+    brought = [mail.raw for mail in mailbox.fetch(Role.INBOX, mailbox.listing(Role.INBOX))]
+    assert brought == [b"Subject: %s\r\n\r\n" % subject for subject in (b"one", b"two", b"three")]
