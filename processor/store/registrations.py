@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
-from processor.registration.model import Registration, State
+from processor.registration.model import Cause, Registration, State
+from processor.store.model import Filing
 from processor.store.sql import folded, insert
 from processor.store.tables import attendee, history, mail, need, outbox, question, registration
+from processor.store.traces import IN_OUR_FOLDER
 
 _BY_CONTACT = select(registration).where(registration.c.contact_key == bindparam("contact"))
 _BY_CODE = select(registration).where(registration.c.code.in_(bindparam("codes", expanding=True)))
@@ -75,8 +77,14 @@ class Registrations:
         self._replace(need, "need", after.code, after.needs, fresh=new)
 
     def erase(self, codes: Sequence[str]) -> None:
-        """Remove all personal data of these registrations; counts in the history stay."""
-        mails = select(history.c.mail).where(history.c.registration.in_(codes))
+        """Remove all personal data of these registrations; counts in the history stay.
+
+        Their mails' copies in our own folders are marked to go. A mail that only freed a seat for one of them is
+        somebody else's.
+        """
+        mails = select(history.c.mail).where(history.c.registration.in_(codes), history.c.cause != Cause.SEATS.value)
+        self.connection.execute(update(mail).where(mail.c.id.in_(mails), IN_OUR_FOLDER).values(
+            filing=Filing.REMOVE.value))
         self.connection.execute(update(mail).where(mail.c.id.in_(mails)).values(
             raw=b"", sender="", sender_key="", sender_name="", request=None, text_hash=""))
         self.connection.execute(update(outbox).where(

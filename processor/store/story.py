@@ -76,7 +76,8 @@ def story(unit: Unit, code: str) -> Story | None:
     answers = _answers(unit.connection, code)
     own = {one.mail for one in changes if one.cause in (Cause.MAIL, Cause.ORGANISER)}
     mails = _mails(unit.connection, {*own, *(one.answers for one in answers), *_asking(unit.connection, code)})
-    told = sorted((*mails, *changes, *answers), key=lambda one: one.at)  # at one moment: mail, change, answer
+    told: list[Told] = [*mails, *changes, *answers]
+    told.sort(key=lambda one: one.at)  # at one moment: mail, change, answer
     present = unit.registrations.by_code((code,))
     return Story(code, present[0] if present else None, tuple(told))
 

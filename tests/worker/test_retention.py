@@ -265,6 +265,27 @@ def test_a_renumbered_mailbox_loses_nothing_and_the_organisers_are_told(world: W
     assert any("nicht sicher wiederzufinden" in warning for warning in told.warnings)
 
 
+def test_erased_on_request_the_copies_in_our_folders_go_with_the_next_round(world: World):
+    code = sign_up(world)
+    world.receive(written("1 person", "ben@example.net", name="Ben Roth"))
+    world.once()
+    with world.store.begin() as unit:
+        unit.erase([code], None, world.clock.now())
+    world.once()
+    left = [parsed(one.raw)["From"] for one in world.mailbox.folders[Role.DONE].values()]
+    assert left == ["Ben Roth <ben@example.net>"]
+
+
+def test_who_gave_a_seat_to_somebody_is_not_erased_with_them(world: World):
+    code = sign_up(world)
+    world.receive(written("1 person", "ben@example.net", name="Ben Roth"))
+    world.once()
+    with world.store.begin() as unit:
+        unit.connection.execute(history.update().where(history.c.registration == code).values(mail=2, cause="seats"))
+        unit.erase([code], None, world.clock.now())
+    assert ("ben@example.net",) in world.rows(mail.c.sender)
+
+
 def test_a_rehearsal_counts_and_changes_nothing(world: World):
     sign_up(world)
     world.clock.moment = OVER
