@@ -91,7 +91,7 @@ def _summary(request: Request) -> str:
 
 def _body(message: Message, request: Request) -> Text:
     """The mail's new words, with the words that led to a reading marked in its colour."""
-    shown = message.visible.text or message.calendar and "(a calendar answer without words)" or "(no new words)"
+    shown = message.visible.text or (message.calendar and "(a calendar answer without words)") or "(no new words)"
     text = Text(shown.strip()[:3000])
     for evidence in (*request.reasons, *request.doubts):
         style = FIELD_STYLES.get(evidence.field, "bold") if evidence in request.reasons else DOUBT_STYLE

@@ -8,7 +8,6 @@ mail itself says how many they are in all.
 from collections.abc import Iterator
 
 from processor.understanding.model import Evidence, Intent, Request
-from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Statement, Who
@@ -82,11 +81,12 @@ def _signatures(scene: Scene, request: Request) -> Iterator[Evidence]:
 
 
 def _couple(scene: Scene, request: Request) -> Iterator[Evidence]:
-    """One seat for a couple or a family."""
+    """One seat for a couple."""
     if request.party_size == 1:
         for match in scene.reading.all("person"):
-            if match.value in ("two", "group"):
-                yield scene.reading.evidence("party_size", "a couple or a group", match)
+            before = scene.reading.tokens[match.first - 1].fold if match.first else ""
+            if match.value in ("two", "group") and not scene.reading.words.trie.in_class(before, "place_before"):
+                yield scene.reading.evidence("party_size", "a couple", match)
                 return
 
 

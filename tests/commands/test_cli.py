@@ -151,7 +151,7 @@ def test_a_mail_server_out_of_reach_is_told_with_cause_and_remedy(place: Path):
 
 def test_a_held_mail_is_listed_and_settled_on_the_command_line(place: Path):
     run(place, "once")
-    drop(place, MAIL.replace("wir kommen zu dritt".encode(), "wir sind 45 Leute und kommen".encode()))
+    drop(place, MAIL.replace(b"wir kommen zu dritt", b"wir sind 45 Leute und kommen"))
     run(place, "once")
     assert "held" in run(place, "review", "list").stdout
     assert run(place, "review", "answer", "1", "ignore").returncode == 0
