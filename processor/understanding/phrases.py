@@ -26,6 +26,7 @@ from processor.understanding.latin import ByEar, Latin
 from processor.understanding.text import Kind, Part, Token, tokens
 
 GAP = 22
+_BARRING = ("i", "we", "they", "me")  # subjects no gap steps over, and the object it may
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,8 @@ class Trie:
 
     def _followed(self, text: str) -> tuple[int, ...]:
         """A word's symbols that lead anywhere; word classes that no phrase uses lead nowhere."""
-        return tuple(symbol for symbol in self.symbols(text) if symbol in self._used)
+        kept = self._used | {self.symbol(name) for name in _BARRING}
+        return tuple(symbol for symbol in self.symbols(text) if symbol in kept)
 
     def opens(self, text: str) -> bool:
         """Whether any phrase begins with this word."""
@@ -348,8 +350,7 @@ def _bar(
     trie: Trie, text: list[Token], symbols: list[tuple[int, ...]], breakers: frozenset[str]
 ) -> Callable[[int, int], bool]:
     """What a gap may not step over: another number behind a number, and a new clause that speaks of its own subject."""
-    subjects = {trie.symbol(name) for name in ("i", "we", "they")}
-    objects = trie.symbol("me")
+    subjects, objects = {trie.symbol(name) for name in _BARRING[:-1]}, trie.symbol(_BARRING[-1])
 
     def barred(start: int, place: int) -> bool:
         if 0 in symbols[start] and (0 in symbols[place] or text[place].clause != text[start].clause):
