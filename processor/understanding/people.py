@@ -72,7 +72,10 @@ def people(reading: Reading, found: list[Statement], writer: Sender, listed: lis
     for entry in names:
         if not any(same_person(entry.name, name) for group in coming for name in group.names):
             coming.append(Group(1, entry.first, entry.last, "", None, [entry.name]))
-    coming = _counted_names(reading, coming)
+    coming = _told_again(reading, _counted_names(reading, coming), {entry.first for entry in names})
+    for group in coming if comes else ():
+        if group.size is not None and group.size == len(group.names) + 1 > 2 and _writer_closes(reading, group):
+            group.size -= 1
     extra, match = _extra(reading, scope, coming)
     if comes and _spelled_out(reading, coming, writer):
         comes = False  # "wir (Thomas und Sabine Kraus)": the names are the whole party
@@ -120,6 +123,33 @@ def _counted_names(reading: Reading, groups: list[Group]) -> list[Group]:
         group.names = [name for g in singles for name in g.names]
         return groups[: index + 1]
     return groups
+
+
+def _writer_closes(reading: Reading, group: Group) -> bool:
+    """ "four members: Ada Bo, Eva Li, Ugo Fay and myself": whether the writer is the last of those counted."""
+    behind = [place for place in range(group.last + 1, group.last + 6) if place < len(reading.tokens)]
+    listed = any(token.text == ":" for token in reading.tokens[group.first : group.last])
+    if not listed or not behind or not _in_class(reading, behind[0], "and"):
+        return False
+    sentence = reading.tokens[group.last].sentence
+    return any(_in_class(reading, place, "i") and reading.tokens[place].sentence == sentence for place in behind)
+
+
+def _told_again(reading: Reading, groups: list[Group], rows: set[int]) -> list[Group]:
+    """ "My mother-in-law and her sister … Please put down: Ada Bo, Eva Li": as many names in a list are those people."""
+    heads = [group for group in groups if group.head]
+    names = [group for group in groups if not group.head]
+    if not heads or any(group.names or not group.size for group in heads):
+        return groups
+    if sum(group.size or 0 for group in heads) != len(names):
+        return groups
+    first = min(group.first for group in names)
+    if first < max(group.last for group in heads) or not (first in rows or reading.tokens[first - 1].text == ":"):
+        return groups
+    left = [name for group in names for name in group.names]
+    for group in heads:
+        group.names, left = left[: group.size], left[group.size :]
+    return heads
 
 
 def _spelled_out_behind(reading: Reading, group: Group, groups: list[Group]) -> bool:
@@ -394,9 +424,9 @@ def _introduced(reading: Reading, name: Name, groups: list[Group], far: int = 6)
         ends = reading.cached("named by end", lambda: {run.last: run for run in named(reading)})
         joins = ends.get(name.first - 2)
         if far and joins is not None and _introduced(reading, joins, groups, far - 1):
-            return not trie.knows(reading.tokens[name.first].fold)  # "Sandra und Gerda"
+            return not _all_known(reading, name)  # "Sandra und Gerda"
     if after is not None and after.text == "," and _goes_on(reading, name):
-        return not trie.knows(reading.tokens[name.first].fold)
+        return not _all_known(reading, name)
     if after is not None and trie.in_class(after.fold, "and") and name.last + 2 < len(reading.tokens):
         following = reading.tokens[name.last + 2]
         starts = reading.cached("named by start", lambda: {run.first for run in named(reading)})
@@ -413,6 +443,11 @@ def _introduced(reading: Reading, name: Name, groups: list[Group], far: int = 6)
         or trie.in_class(before.fold, "also")
         or trie.in_class(before.fold, "me")
     )
+
+
+def _all_known(reading: Reading, name: Name) -> bool:
+    """Whether every word of a run stands in the vocabulary: "Viel Arbeit" is nobody."""
+    return all(reading.words.trie.knows(reading.tokens[p].fold) for p in range(name.first, name.last + 1))
 
 
 def _goes_on(reading: Reading, name: Name) -> bool:

@@ -182,7 +182,8 @@ def _stated(reading: Reading) -> str:
 
 
 def _best(shown: str, signed: list[str], stated: str) -> str:
-    candidates = [name for name in (stated, *signed[:2]) if name]
+    signed = sorted(signed[:2], key=lambda name: not same_person(name, shown))  # a list may end the mail, too
+    candidates = [name for name in (stated, *signed) if name]
     for name in candidates:
         completed = _completed(name, shown)
         if full(completed):
