@@ -22,7 +22,7 @@ def uncounted(scene: Scene, request: Request) -> tuple[Evidence, ...]:
     match request.intent:
         case Intent.REGISTER:
             return (*_loose_numbers(scene), *_more_than_one(scene, request), *_relations(scene, request), *_advertised(scene),
-                    *_answers_a_booking(scene), *_signatures(scene, request), *_couple(scene, request))
+                    *_answers_a_booking(scene), *_signatures(scene, request), *_couple(scene, request), *_in_brackets(scene))
         case Intent.CHANGE:
             return (*_loose_numbers(scene), *_one_by_article(scene, request))
         case Intent.CANCEL:
@@ -72,6 +72,16 @@ def _comes_with(scene: Scene, acting: set[int]) -> bool:
     reading = scene.reading
     accompanied = {token.sentence for token in reading.tokens if reading.words.trie.in_class(token.fold, "with")}
     return any(reading.sentence(match) in acting & accompanied for match in reading.all("i"))
+
+
+def _in_brackets(scene: Scene) -> Iterator[Evidence]:
+    """ "Zwei Erwachsene (Selin und Tobias)": the brackets name them, and add nobody."""
+    reading = scene.reading
+    for match in reading.all("person"):
+        after = match.last + 1
+        if match.number is not None and not reading.all(*STATED) and after < len(reading.tokens) and reading.tokens[after].text == "(":
+            yield reading.evidence("party_size", "names in brackets behind a number", match)
+            return
 
 
 def _signatures(scene: Scene, request: Request) -> Iterator[Evidence]:

@@ -200,7 +200,7 @@ def _rest(scene: Scene) -> Draft:
     reading = scene.reading
     thanks = wording.mere_thanks(reading)
     event = occasion(scene, set(), set())
-    if thanks is not None and (scene.answered or scene.invited):
+    if thanks is not None and (scene.answered or scene.invited) and not scene.message.visible.forwarded:
         return Draft(Intent.OTHER, [reading.evidence("intent", "thanks", thanks)], event=event, ignore=True)
     for match in reading.all("topic", "foreign", "complaint"):
         return Draft(Intent.OTHER, [], [reading.evidence("intent", "a human must read this", match)], event=event)
