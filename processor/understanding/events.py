@@ -114,7 +114,7 @@ def _dates(reading: Reading, context: Context, today: date) -> list[Mention]:
             continue
         first, last, day, how = read
         keys = frozenset(event.key for event in context.events if _day(event, context) == day)
-        if not keys and "/" in token.text and (turned := _turned(day)) is not None:
+        if not keys and "/" in token.text and (turned := _turned(token, day, today)) is not None:
             keys = frozenset(event.key for event in context.events if _day(event, context) == turned)
         found.append(Mention(keys, how, first, last, day))
     dated = [m for m in found if m.keys or (m.how == "date" and not _ends_a_span(reading, m.first))]
@@ -128,9 +128,11 @@ def _ends_a_span(reading: Reading, place: int) -> bool:
     return any(t.sentence == sentence and reading.words.trie.in_class(t.fold, "until") for t in before)
 
 
-def _turned(day: date) -> date | None:
+def _turned(token: Token, day: date, today: date) -> date | None:
     """A date with day and month in the other order: "11/4" is 4 November to an American."""
-    return day.replace(month=day.day, day=day.month) if day.day <= 12 else None
+    if day.day > 12:
+        return None
+    return _nearest(day.month, day.day, today, day.year if token.text.count("/") > 1 else None)
 
 
 def _day(event: KnownEvent, context: Context) -> date:

@@ -53,7 +53,7 @@ def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[To
         plural = any(
             reading.words.trie.in_class(reading.tokens[p].fold, c) for p in match.places for c in ("we", "group")
         )
-        if numbers & other or (numbers & shared and (not plural or _with(reading, match))):
+        if numbers & other or (numbers & shared and (not plural or _with(reading, match)) and not _replaces(reading, match)):
             continue
         if size == 1 and match.kind == "total" and _article(reading, numbers, match):
             continue
@@ -73,6 +73,11 @@ def _goes_on(reading: Reading, match: Match) -> bool:
         return False
     joined = any(reading.words.trie.in_class(reading.tokens[after].fold, name) for name in ("and", "with"))
     return joined and any(after <= other.first <= after + 2 for other in reading.all("person"))
+
+
+def _replaces(reading: Reading, match: Match) -> bool:
+    """ "It'll be four kids instead of two": a total that says itself what it replaces."""
+    return any(match.first < other.first <= other.last < match.last for other in reading.all("instead"))
 
 
 def _of_needs(reading: Reading, match: Match, plural: bool, acting: set[int]) -> bool:
