@@ -8,6 +8,7 @@ mail itself says how many they are in all.
 from collections.abc import Iterator
 
 from processor.understanding.model import Evidence, Intent, Request
+from processor.understanding.people import named
 from processor.understanding.reading import Reading
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Statement, Who
@@ -79,7 +80,9 @@ def _in_brackets(scene: Scene) -> Iterator[Evidence]:
     reading = scene.reading
     for match in reading.all("person"):
         after = match.last + 1
-        if match.number is not None and not reading.all(*STATED) and after < len(reading.tokens) and reading.tokens[after].text == "(":
+        opens = after < len(reading.tokens) and reading.tokens[after].text == "("
+        holds_names = opens and any(name.first == after + 1 for name in named(reading))  # "(12, 9 und 5)" are ages
+        if match.number is not None and not reading.all(*STATED) and holds_names:
             yield reading.evidence("party_size", "names in brackets behind a number", match)
             return
 
