@@ -82,7 +82,9 @@ def _in_brackets(scene: Scene) -> Iterator[Evidence]:
         after = match.last + 1
         opens = after < len(reading.tokens) and reading.tokens[after].text == "("
         holds_names = opens and any(name.first == after + 1 for name in named(reading))  # "(12, 9 und 5)" are ages
-        if match.number is not None and not reading.all(*STATED) and holds_names:
+        before = reading.tokens[match.first - 1].fold if match.first else ""
+        added = reading.words.trie.in_class(before, "with")  # "with two friends (Sara and Dilnoza)"
+        if match.number is not None and not added and not reading.all(*STATED) and holds_names:
             yield reading.evidence("party_size", "names in brackets behind a number", match)
             return
 
