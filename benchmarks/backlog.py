@@ -27,8 +27,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 TEXTS = (
     "Guten Tag,\n\nich komme gerne zum Bürgerforum, mein Mann {other} kommt auch mit.\n\nViele Grüße\n{name}\n",
     "Hallo,\n\nwir kommen zu dritt, meine Mutter sitzt im Rollstuhl.\n\nLG {name}\n",
-    "Sehr geehrte Damen und Herren,\n\nhiermit melde ich mich für das Bürgerforum am 19. Oktober an.\n\nMit freundlichen Grüßen\n{name}\n",
-    "Hello,\n\nmy wife and I would like to come to the forum on 19 October.\n\nKind regards\n{name}\n",
+    "Sehr geehrte Damen und Herren,\n\nhiermit melde ich mich für das Bürgerforum an.\n\nMit freundlichen Grüßen\n{name}\n",
+    "Hello,\n\nmy wife and I would like to come to the forum.\n\nKind regards\n{name}\n",
 )
 GIVEN = ("Anna", "Karl", "Petra", "Jens", "Miriam", "Olaf", "Ute", "Bernd", "Lena", "Paul")
 FAMILY = ("Schmidt", "Lindner", "Kessler", "Weber", "Roth", "Vogel", "Braun", "Kaiser", "Lorenz", "Sommer")
