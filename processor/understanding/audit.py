@@ -190,17 +190,17 @@ def _no_event(scene: Scene, request: Request) -> Iterator[Evidence]:
     said = [statement for statement in scene.statements if not statement.asked]
     length = sum(token.kind is Kind.WORD for token in scene.reading.tokens)
     named = any(mention.how != "word" for mention in scene.mentions) or length <= LONG  # "forum" stands in many a long mail
-    if request.names_an_event and named or scene.answered or scene.invited or scene.message.calendar is not None:
+    if (request.names_an_event and named) or scene.answered or scene.invited or scene.message.calendar is not None:
         return
     acts = {statement.act for statement in said}
     match request.intent:
         case Intent.REGISTER:
             counted = any(reason.field == "party_size" for reason in request.reasons)
-            plain = length <= SHORT and (Act.SIGNS_UP in acts or counted) or length <= BRIEF and not _strange(scene)
+            plain = (length <= SHORT and (Act.SIGNS_UP in acts or counted)) or (length <= BRIEF and not _strange(scene))
         case Intent.CANCEL:
-            plain = Act.TAKES_OFF in acts and length <= SHORT or length <= BRIEF and not _strange(scene)
+            plain = (Act.TAKES_OFF in acts and length <= SHORT) or (length <= BRIEF and not _strange(scene))
         case _:
-            plain = not scene.asked and (length <= SHORT and bool(scene.reading.all("registered")) or length <= BRIEF)
+            plain = not scene.asked and ((length <= SHORT and bool(scene.reading.all("registered"))) or length <= BRIEF)
     if not plain:
         text = scene.reading.quote(said[0].match.first, said[0].match.last) if said else scene.message.subject
         yield Evidence("event", "nothing names an event of ours", text)
