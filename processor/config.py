@@ -207,6 +207,16 @@ class Config(Section):
     calendar: Literal["invitation", "file"] = "invitation"
     templates: Path | None = None  # own templates; None: those that ship
 
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address that is ours, folded: the mailbox, its login name and its subaddresses."""
+        address = self.organiser.address.casefold()
+        local, _, domain = address.rpartition("@")
+        tagged = {f"{local}+{event.subaddress}@{domain}" for event in self.events if event.subaddress}
+        users = {section.user.casefold() for section in (self.mailbox, self.delivery)
+                 if section is not None and section.user and "@" in section.user}
+        return frozenset({address} | tagged | users)
+
     @model_validator(mode="after")
     def _consistent(self) -> "Config":
         keys = [event.key for event in self.events]

@@ -38,7 +38,7 @@ DOUBT_STYLE = "white on red"
 def explain(paths: list[Path], config: Config, *, as_json: bool, out: Console, real: Real | None = None) -> int:
     """Explain every mail of `paths` on `out`; the number of mails. With `real`, what the worker would do as well."""
     context = context_of(config)
-    own = own_addresses(config)
+    own = config.own_addresses
     count = 0
     for count, source in enumerate(mails(paths), 1):
         message = parse(source.raw, own_addresses=own, authserv_id=config.trust.authserv_id)
@@ -57,11 +57,6 @@ def _as_json(source: Source, request: Request, decision: Decision | None) -> dic
         found["standing"] = {"outcome": decision.outcome.value, "note": decision.note,
                              "replies": [reply.kind.value for reply in decision.replies]}
     return found
-
-
-def own_addresses(config: Config) -> frozenset[str]:
-    """The addresses our own mails come from."""
-    return frozenset({config.organiser.address.lower()})
 
 
 def _unreadable(source: Source, context: Context) -> Request:

@@ -8,6 +8,7 @@ Raises ValueError for an address or a Message-ID that is not one.
 from datetime import datetime
 from email.utils import format_datetime
 
+from processor.message import LOOP_HEADER
 from processor.registration.model import Reply
 from processor.replies import mime
 from processor.replies.calendar import calendar, method_of
@@ -17,8 +18,6 @@ from processor.replies.model import Composed, Organiser, StandingTokens
 from processor.replies.names import shown
 from processor.replies.templates import Templates
 from processor.replies.text import plain
-
-LOOP_HEADER = "X-Registration-Processor"
 
 
 def compose(reply: Reply, organiser: Organiser, templates: Templates, tokens: StandingTokens, message_id: str,

@@ -22,21 +22,11 @@ def policy_of(config: Config, reply_languages: tuple[str, ...], understood_langu
         understood_languages=understood_languages,
         timezone=config.organiser.zone,
         calendar=config.calendar,
-        own_addresses=own_addresses(config),
+        own_addresses=config.own_addresses,
         propose=config.mode == "propose",
         limits=ReplyLimits(per_address=given.replies_per_address, same_text=given.same_text,
                            per_domain=given.replies_per_domain),
     )
-
-
-def own_addresses(config: Config) -> frozenset[str]:
-    """Every address that is ours, folded: the mailbox, its login name and its subaddresses."""
-    address = config.organiser.address.casefold()
-    local, _, domain = address.rpartition("@")
-    tagged = {f"{local}+{event.subaddress}@{domain}" for event in config.events if event.subaddress}
-    users = {section.user.casefold() for section in (config.mailbox, config.delivery)
-             if section is not None and section.user and "@" in section.user}
-    return frozenset({address} | tagged | users)
 
 
 def _event(section: EventSection, zone: ZoneInfo) -> Event:
