@@ -1,8 +1,10 @@
 """Signed tokens: how a mail shows that it answers one of ours.
 
-Two kinds. A *standing* token names a registration and travels in every reply.
+Three kinds. A *standing* token names a registration and travels in every reply.
 A *challenge* token names a registration, a purpose and a nonce that is good
-for one use; it is only ever sent to the stored address.
+for one use; it is only ever sent to the stored address. A *staff* token is bound
+to one reader of the reports and to the day of its report; it says who presses a
+button, never what the button does.
 
 Promise: `read` returns what was signed or None, never raises, and compares in
 constant time. Nothing that was cut, altered, signed for another purpose or with
@@ -12,6 +14,7 @@ a withdrawn key is read.
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from itsdangerous import BadSignature, Signer
@@ -23,6 +26,9 @@ SIGNATURE_BYTES = 9  # 72 bits, 12 characters: a guess a second needs 10^14 year
 _SIGNATURE = r"[A-Za-z0-9_-]{12}"
 _STANDING = re.compile(rf"({CODE})\.{_SIGNATURE}")
 _CHALLENGE = re.compile(rf"({CODE})\.([a-z])\.([A-Za-z0-9]{{8,32}})\.{_SIGNATURE}")
+_STAFF = re.compile(rf"S(\d{{5}})\.{_SIGNATURE}(?![\w-])")
+STAFF_DAYS = 14  # how long a report's buttons prove who presses them (DESIGN.md, Proof)
+_EPOCH = date(1970, 1, 1)
 _WRITTEN = re.compile(rf"(?:{_CHALLENGE.pattern}|{_STANDING.pattern})(?![\w-])")
 
 
@@ -64,6 +70,7 @@ class Tokens:
             raise ValueError("signing needs at least one key that is not empty")
         self._standing = _signer(keys, b"standing")
         self._challenge = _signer(keys, b"challenge")
+        self._staff = _signer(keys, b"staff")
 
     def __repr__(self) -> str:
         return "Tokens(…)"
@@ -79,6 +86,20 @@ class Tokens:
             raise ValueError("a nonce is 8 to 32 letters or digits, a code as code_from makes it")
         return token
 
+    def staff(self, address: str, day: date) -> str:
+        """The token of one reader's report of one day, 19 characters; the address is signed and not shown."""
+        number = f"{(day - _EPOCH).days:05d}"
+        return f"S{number}.{self._staff.get_signature(_bound(address, number)).decode()}"
+
+    def is_staff(self, text: str, address: str, today: date) -> bool:
+        """Whether `text` carries a token of a report sent to exactly this address in the last STAFF_DAYS days."""
+        for match in _STAFF.finditer(text):
+            day = _EPOCH + timedelta(days=int(match[1]))
+            signature = match.group().partition(".")[2]
+            if self._staff.verify_signature(_bound(address, match[1]), signature) and 0 <= (today - day).days <= STAFF_DAYS:
+                return True
+        return False
+
     def read(self, token: str) -> StandingToken | ChallengeToken | None:
         """What the token says, or None where we did not sign exactly this."""
         if match := _STANDING.fullmatch(token):
@@ -92,6 +113,10 @@ def tokens_in(text: str) -> tuple[str, ...]:
     """Everything that has the shape of a token, unread, first mention first."""
     found = (_WRITTEN.match(text, start) for start in places(text))
     return tuple(dict.fromkeys(match.group() for match in found if match))
+
+
+def _bound(address: str, number: str) -> str:
+    return f"{number}.{address.strip().casefold()}"
 
 
 def _signer(keys: tuple[str, ...], purpose: bytes) -> Signer:

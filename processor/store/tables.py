@@ -107,6 +107,7 @@ registration = Table(
     Column("reachable", Boolean, nullable=False),
     Column("notified", Boolean, nullable=False),
     Column("attended", Integer),
+    Column("released_at", Utc),  # until then a cancelled party's seats are kept for it, should it change its mind
     CheckConstraint("size >= 0", name="registration_size_not_negative"),
     Index("registration_by_contact", "contact_key"),
     Index("registration_by_event", "event", "state", "size"),
@@ -289,6 +290,57 @@ erasure = Table(
     Column("replies", Integer, nullable=False),
     Column("needs", Integer, nullable=False),
     Index("erasure_by_time", "at"),
+)
+
+event_setting = Table(
+    "event_setting", metadata,  # what staff changed by mail; None: config.toml decides
+    Column("event", String(40), primary_key=True),
+    Column("capacity", Integer),
+    Column("closed", Boolean),
+    Column("start", Utc),
+    Column("end", Utc),
+    Column("venue", Text),
+    Column("address", Text),
+    Column("cancelled", Boolean, nullable=False),
+    Column("sequence", Integer, nullable=False),  # of the calendar entry (RFC 5545): raised by time, place, cancellation
+    Column("changed_by", String(400), nullable=False),
+    Column("changed_at", Utc, nullable=False),
+)
+
+broadcast = Table(
+    "broadcast", metadata,  # a mail to everybody: previewed to its author, sent on the second tap
+    Column("id", Integer, primary_key=True),
+    Column("event", String(40), nullable=False),
+    Column("sender", String(400), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("nonce", String(64), nullable=False, unique=True),
+    Column("state", String(20), nullable=False),
+    Column("previewed_at", Utc, nullable=False),
+    Column("send_at", Utc),
+    Column("settled_at", Utc),
+    CheckConstraint("state in ('previewed', 'due', 'sent', 'undone')", name="broadcast_state_known"),
+)
+
+staff_command = Table(
+    "staff_command", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("mail", Integer, ForeignKey("mail.id")),
+    Column("staff", String(400), nullable=False),
+    Column("command", Text, nullable=False),
+    Column("undo", Text),  # JSON: what puts things back; None: nothing to put back
+    Column("at", Utc, nullable=False),
+    Column("undone_at", Utc),
+    Index("staff_command_by_staff", "staff", "id"),
+)
+
+note = Table(
+    "note", metadata,  # what staff want to remember about a registration
+    Column("id", Integer, primary_key=True),
+    Column("registration", ForeignKey("registration.code", ondelete="CASCADE"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", String(400), nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("note_by_registration", "registration"),
 )
 
 warning = Table(

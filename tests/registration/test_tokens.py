@@ -1,5 +1,7 @@
 """What we signed is read; nothing else is."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,3 +84,17 @@ def test_ordinary_words_are_no_codes():
 
 def test_a_prefix_is_two_letters_of_the_event():
     assert (prefix_of("klforum"), prefix_of("Österreich 2"), prefix_of("ö")) == ("KL", "ST", "RG")
+
+
+def test_a_staff_token_proves_its_own_reader_for_fourteen_days_and_nobody_else():
+    tokens, day = Tokens(("k" * 32,)), date(2017, 10, 2)
+    token = tokens.staff("Amt@example.org", day)
+    assert len(token) == 19
+    assert tokens.is_staff(f"annehmen 17 {token}", "amt@example.org", day)
+    assert tokens.is_staff(token, "amt@example.org", day + timedelta(days=14))
+    assert not tokens.is_staff(token, "amt@example.org", day + timedelta(days=15))
+    assert not tokens.is_staff(token, "amt@example.org", day - timedelta(days=1))
+    assert not tokens.is_staff(token, "dieb@example.org", day)
+    assert not tokens.is_staff(token[:-1] + ("A" if token[-1] != "A" else "B"), "amt@example.org", day)
+    assert not Tokens(("other" * 8,)).is_staff(token, "amt@example.org", day)
+    assert Tokens(("new" * 8, "k" * 32)).is_staff(token, "amt@example.org", day)
