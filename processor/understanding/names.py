@@ -177,6 +177,8 @@ def same_person(left: str, right: str) -> bool:
     if set(a) <= set(b) or set(b) <= set(a):
         return True
     short, long = (a, b) if len(left) <= len(right) else (b, a)
+    if len(short) == len(long) > 1 and short[:-1] == long[:-1] and len(short[-1].rstrip(".")) == 1:
+        return long[-1].startswith(short[-1].rstrip("."))  # "Burak T."
     if len(short) > 1 and short[-1] == long[-1]:
         return all(any(word.startswith(part.rstrip(".")) for word in long) for part in short)
     return False

@@ -72,7 +72,7 @@ def people(reading: Reading, found: list[Statement], writer: Sender, listed: lis
     for entry in names:
         if not any(same_person(entry.name, name) for group in coming for name in group.names):
             coming.append(Group(1, entry.first, entry.last, "", None, [entry.name]))
-    coming = _told_again(reading, _counted_names(reading, coming), {entry.first for entry in names})
+    coming = _told_again(reading, _counted_names(reading, coming), {entry.first for entry in names}, writer)
     for group in coming if comes else ():
         if group.size is not None and group.size == len(group.names) + 1 > 2 and _writer_closes(reading, group):
             group.size -= 1
@@ -135,7 +135,7 @@ def _writer_closes(reading: Reading, group: Group) -> bool:
     return any(_in_class(reading, place, "i") and reading.tokens[place].sentence == sentence for place in behind)
 
 
-def _told_again(reading: Reading, groups: list[Group], rows: set[int]) -> list[Group]:
+def _told_again(reading: Reading, groups: list[Group], rows: set[int], writer: Sender) -> list[Group]:
     """ "My mother-in-law and her sister … Please put down: Ada Bo, Eva Li": as many names in a list are those people."""
     heads = [group for group in groups if group.head]
     names = [group for group in groups if not group.head]
@@ -144,12 +144,23 @@ def _told_again(reading: Reading, groups: list[Group], rows: set[int]) -> list[G
     if sum(group.size or 0 for group in heads) != len(names):
         return groups
     first = min(group.first for group in names)
-    if first < max(group.last for group in heads) or not (first in rows or reading.tokens[first - 1].text == ":"):
+    if first < max(group.last for group in heads) or not (first in rows or _opens_list(reading, first, writer)):
         return groups
     left = [name for group in names for name in group.names]
     for group in heads:
         group.names, left = left[: group.size], left[group.size :]
     return heads
+
+
+def _opens_list(reading: Reading, first: int, writer: Sender) -> bool:
+    """Whether a name opens a list behind a colon, alone or behind the writer's own: "put us down: Ada and Tom Bo"."""
+    if reading.tokens[first - 1].text == ":":
+        return True
+    joint = reading.tokens[first - 1]
+    own = next((name for name in named(reading) if name.last == first - 2), None)
+    joined = joint.text == "," or reading.words.trie.in_class(joint.fold, "and")
+    return bool(writer.name) and joined and own is not None and same_person(own.text, writer.name) \
+        and reading.tokens[own.first - 1].text == ":"
 
 
 def _spelled_out_behind(reading: Reading, group: Group, groups: list[Group]) -> bool:

@@ -45,3 +45,16 @@ def test_the_writer_is_listed_once_where_from_has_the_name_in_latin_letters(read
 def test_a_name_joined_by_a_written_on_and_is_a_name_of_its_own(read: Read) -> None:
     request = read("اسمي هالة العلي، سأحضر المنتدى مع ابنتي سارة ووليد.", subject="Bürgerforum")
     assert {"سارة", "وليد"} <= set(request.attendees)
+
+
+def test_an_initial_for_the_family_name_is_the_same_person() -> None:
+    assert same_person("Burak T.", "Burak Tuna")
+    assert not same_person("Burak T.", "Burak Kaya")
+
+
+def test_a_list_that_begins_with_the_writer_names_those_spoken_of(read: Read) -> None:
+    request = read(
+        "My husband and I would love to come. Please put us down: Olga and Victor Weber.",
+        sender="Olga Weber <olga@example.org>",
+    )
+    assert (request.party_size, sorted(request.attendees)) == (2, ["Olga Weber", "Victor Weber"])
