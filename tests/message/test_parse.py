@@ -1,11 +1,11 @@
 """A mail becomes a Message, and nothing raises: the traps and hostile mails of the field."""
 
-import time
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from steps import steps
 
 from processor import limits
 from processor.message import Message, parse
@@ -67,11 +67,8 @@ def test_a_mail_of_nothing_is_held(raw):
         pytest.param(HTML + b"<blockquote>x" * 50_000, id="quotations"),
     ],
 )
-def test_a_mail_outside_the_limits_is_held_within_a_second(raw):
-    started = time.process_time()
-    message = parse(raw)
-    assert time.process_time() - started < 1
-    assert message.problems
+def test_a_mail_outside_the_limits_is_held(raw):
+    assert parse(raw).problems
 
 
 def test_a_mail_that_is_too_large_is_known_by_its_headers():
@@ -105,16 +102,8 @@ def test_a_mail_nested_as_deep_as_allowed_is_read():
     ],
 )
 def test_the_cost_grows_no_faster_than_the_mail(shape: Callable[[int], bytes]):
-    def cost(raw: bytes) -> float:
-        times = []
-        for _ in range(3):
-            started = time.process_time()
-            parse(raw)
-            times.append(time.process_time() - started)
-        return min(times)
-
-    small, large = cost(shape(4_000)), cost(shape(8_000))
-    assert large < 2.5 * small + 0.02
+    small, large = (steps(lambda n=n: parse(shape(n))) for n in (1_000, 2_000))
+    assert large < 2.5 * small
 
 
 def test_the_text_of_an_attached_mail_is_not_the_senders(multipart):
