@@ -29,6 +29,7 @@ class Words:
     phrases: Phrases
     table: Mapping[str, Any]
     reasons: tuple[tuple[re.Pattern[str], str], ...]
+    file: str = _WORDS  # where the words stand, for whoever has to mend them
 
     def say(self, sentence: str, /, **values: object) -> str:
         """A sentence with its places filled; a value is never searched for places itself."""
@@ -45,7 +46,7 @@ class Words:
         forms = self.table["counted"].get(what, {})
         form = forms.get(self.phrases.locale.plural_form(number)) or forms.get("other")
         if form is None:
-            raise PhrasesError(f"templates/{self.phrases.language}/{_WORDS} lacks counted.{what}.other")
+            raise PhrasesError(f"templates/{self.phrases.language}/{self.file} lacks counted.{what}.other")
         return str(form).replace("{n}", self.number(number))
 
     def number(self, number: int) -> str:
@@ -82,20 +83,31 @@ class Words:
         try:
             return str(self.table[section][name])
         except KeyError:
-            raise PhrasesError(f"templates/{self.phrases.language}/{_WORDS} lacks {section}.{name}") from None
+            raise PhrasesError(f"templates/{self.phrases.language}/{self.file} lacks {section}.{name}") from None
 
 
 def words(templates: Templates, language: str) -> Words:
     """The words of `language`, or of the nearest there are reports in. Raises PhrasesError."""
-    spoken = templates.language(*(each for each in (language, "en") if templates.has(f"{each}/{_WORDS}")))
+    spoken = _nearest(templates, language, _WORDS)
     table = _read(templates, spoken, _WORDS)
     reasons = _read(templates, spoken, _REASONS) if templates.has(f"{spoken}/{_REASONS}") else {}
     return Words(templates.phrases(spoken), table, tuple((_pattern(said), shown) for said, shown in reasons.items()))
 
 
+def words_of(templates: Templates, language: str, file: str) -> Words:
+    """The words of another file beside the report's, with the report's needs. Raises PhrasesError."""
+    spoken = _nearest(templates, language, file)
+    needs = {"needs": _read(templates, _nearest(templates, language, _WORDS), _WORDS)["needs"]}
+    return Words(templates.phrases(spoken), needs | _read(templates, spoken, file), (), file)
+
+
 def capitalised(text: str) -> str:
     """The first letter large; the others as they are."""
     return text[:1].upper() + text[1:]
+
+
+def _nearest(templates: Templates, language: str, file: str) -> str:
+    return templates.language(*(each for each in (language, "en") if templates.has(f"{each}/{file}")))
 
 
 def _read(templates: Templates, language: str, name: str) -> dict[str, Any]:
