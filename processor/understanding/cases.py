@@ -1,9 +1,11 @@
 """Names in the form they have on a list, where a language bends them: "мужа Ивана Петрова" → "Иван Петров".
 
 Promise: a name is put into the nominative only where the words before it say in
-which case it stands; a name that is in the nominative already stays as it is.
+which case it stands, or where its given name is known in the nominative only; a
+name that is in the nominative already stays as it is.
 """
 
+from processor.understanding.lexicon import Lexicon
 from processor.understanding.names import Name, nominative
 from processor.understanding.reading import Reading
 
@@ -16,9 +18,17 @@ def as_listed(reading: Reading, name: Name, everyone: list[Name], relation: tupl
     written = [reading.tokens[place].text for place in {*relation, before} if place >= 0]  # "siostrą" is not "siostra"
     he = any(words.trie.in_class(word, "oblique_he") for word in written)
     bent = he or any(words.trie.in_class(word, "oblique") for word in written)
-    if not bent or (before >= 0 and words.trie.in_class(reading.tokens[before].fold, "name_link")):
+    if before >= 0 and words.trie.in_class(reading.tokens[before].fold, "name_link"):
         return name.text
-    return nominative(name.text, words, he=he)
+    return nominative(name.text, words, he=he) if bent else _by_given_name(name.text, words)
+
+
+def _by_given_name(name: str, words: Lexicon) -> str:
+    """ "запишіть до списку: Тараса Гнатюка": only the nominative is a given name, so this is another case."""
+    if name.split()[0] in words.given:
+        return name
+    forms = (nominative(name, words, he=he) for he in (False, True))
+    return next((form for form in forms if form.split()[0] in words.given), name)
 
 
 def _governor(reading: Reading, name: Name, everyone: list[Name]) -> int:

@@ -4,6 +4,7 @@ Promise: a name signed in full beats From; From completes initials and first
 names; the sender who signs for somebody else is known as one who does.
 """
 
+import re
 from dataclasses import dataclass
 
 from processor.message.model import Message
@@ -23,6 +24,7 @@ from processor.understanding.names import (
 from processor.understanding.reading import Reading
 from processor.understanding.text import Kind, Part, tokens
 
+_SENTENCE_END = re.compile(r"(?<=[.!?)])\s+")
 _LINES = 6  # lines of a signature that may hold a name
 
 
@@ -83,9 +85,17 @@ def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:
         if piece != tail and len(piece.split()) <= 5 and shown and same_person(piece.strip(" ,،.-!"), shown):
             lines.append(piece)
             break
+    if not lines and not shown and (signed := _last_words(tail, words)):
+        lines.append(signed)
     if not lines and (signed := _signed_in_line(tail, words)):
         lines.append(signed)
     return lines
+
+
+def _last_words(line: str, words: Lexicon) -> str:
+    """The name that ends a line as a sentence of its own: "I will come with two kids. Ada Byron"."""
+    rest = _SENTENCE_END.split(line)[-1].strip()
+    return rest if rest != line and len(rest.split()) <= 3 and _looks_signed(rest, words) else ""
 
 
 def _signed_in_line(line: str, words: Lexicon) -> str:

@@ -58,3 +58,16 @@ def test_a_list_that_begins_with_the_writer_names_those_spoken_of(read: Read) ->
         sender="Olga Weber <olga@example.org>",
     )
     assert (request.party_size, sorted(request.attendees)) == (2, ["Olga Weber", "Victor Weber"])
+
+
+def test_a_name_that_ends_the_text_signs_it_where_the_sender_has_none(read: Read) -> None:
+    request = read("czesc, przyjde z dwojka dzieci na Bürgerforum 19 pazdziernika. Marek Nowicki")
+    assert (request.party_size, request.attendees) == (3, ("Marek Nowicki",))
+
+
+def test_a_given_name_known_in_the_nominative_only_shows_the_case(read: Read) -> None:
+    request = read(
+        "Просимо внести до списку учасників форуму Тараса Гнатюка та Оксану Мельник.",
+        sender="Спілка українців <s@example.org>",
+    )
+    assert sorted(request.attendees) == ["Оксана Мельник", "Тарас Гнатюк"]
