@@ -496,7 +496,11 @@ def _named_later(reading: Reading, groups: list[Group]) -> None:
             None,
         )
         target = target or (nameless[-1] if nameless else None)
-        if target is not None and names:
+        if own == [] and len(nameless) > 1 and len(names) == sum(group.size or 0 for group in nameless):
+            left = [name.text for name in names]  # "My mother and my aunt … Their names are Ada Bo and Eva Li"
+            for group in nameless:
+                group.names, left = left[: group.size], left[group.size :]
+        elif target is not None and names:
             target.names = [name.text for name in names][: target.size or len(names)]
 
 

@@ -71,3 +71,11 @@ def test_a_given_name_known_in_the_nominative_only_shows_the_case(read: Read) ->
         sender="Спілка українців <s@example.org>",
     )
     assert sorted(request.attendees) == ["Оксана Мельник", "Тарас Гнатюк"]
+
+
+def test_names_told_later_are_shared_out_over_those_spoken_of(read: Read) -> None:
+    request = read(
+        "I'd like to register my mother and my aunt for the Bürgerforum. Their names are Ada Bolton and Eva Linden.",
+        sender="Kay Bolton <kay@example.org>",
+    )
+    assert (request.party_size, sorted(request.attendees)) == (2, ["Ada Bolton", "Eva Linden"])
