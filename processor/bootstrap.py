@@ -15,6 +15,7 @@ from processor.mailbox.port import MailboxPort
 from processor.registration import Tokens
 from processor.replies import Templates
 from processor.store import Store
+from processor.store.journal import Journal
 from processor.worker import Worker
 
 Part = TypeVar("Part", MailboxSection, DeliverySection)
@@ -69,7 +70,7 @@ def delivery_of(config: Config) -> DeliveryPort:
 
 def store_of(config: Config) -> Store:
     """The database of `[database]`, brought to the present schema."""
-    return Store.open(config.database.url or config.database.path)
+    return Store.open(config.database.url or config.database.path, Journal.beside(config.database.path))
 
 
 def tokens_of(store: Store) -> Tokens:

@@ -6,7 +6,6 @@ that a mail that was known is never taken for a new one. Nothing here touches th
 mailbox: what has to go there is only marked.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from sqlalchemy import Connection, Table, delete, func, or_, select, update
 from processor.mailbox.port import Ref, Role
 from processor.registration.model import Cause, Registration
 from processor.store import traces
+from processor.store.forgetting import WITH_NEEDS, forget_asking
 from processor.store.model import Ending, Erased, Filing, Holding, MailState, ToRemove
 from processor.store.outbox import REPORT
 from processor.store.sql import insert
@@ -36,8 +36,6 @@ from processor.store.tables import (
     tally,
     wrong_code,
 )
-
-_WITH_NEEDS = '%"needs":["%'  # in the JSON of a registration or a request
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +74,11 @@ class Retention:
         needs = self._count(need, need.c.registration.in_(codes))
         self._tally(parties, zone)
         for some in traces.pieces(mails):
-            traces.blank_points(self.connection, open_point.c.mail.in_(some) & _has_words(), now)
-        traces.blank_points(self.connection, open_point.c.registration.in_(codes) & _has_words(), now)
+            traces.blank_points(self.connection, open_point.c.mail.in_(some) & traces.HAS_WORDS, now)
+        traces.blank_points(self.connection, open_point.c.registration.in_(codes) & traces.HAS_WORDS, now)
         replies = traces.blank_replies(self.connection, outbox.c.registration.in_(codes))
         replies += traces.blank_answers(self.connection, mails)
-        blanked = traces.blank_mails(self.connection, mails, event)
+        blanked = traces.blank_mails(self.connection, mails, event=event)
         self._forget(parties, now)
         return Erased(len(parties), blanked, replies, needs)
 
@@ -88,14 +86,12 @@ class Retention:
         """Forget what the people of an event needed, wherever it stands in words of ours; how many needs."""
         codes = traces.codes_of(event)
         count = self.connection.execute(delete(need).where(need.c.registration.in_(codes))).rowcount
-        lines = history.c.registration.in_(codes) & or_(history.c.before.like(_WITH_NEEDS),
-                                                        history.c.after.like(_WITH_NEEDS))
-        for row in self.connection.execute(select(history.c.id, history.c.before, history.c.after).where(lines)).all():
-            self.connection.execute(update(history).where(history.c.id == row.id).values(
-                before=_without_needs(row.before), after=_without_needs(row.after)))
+        lines = history.c.registration.in_(codes) & or_(history.c.before.like(WITH_NEEDS),
+                                                        history.c.after.like(WITH_NEEDS))
+        traces.strip_needs(self.connection, lines)
         self.connection.execute(update(mail).where(
             mail.c.event == event, mail.c.state.in_(traces.DONE), ~traces.AWAITED,
-            mail.c.request.like(_WITH_NEEDS)).values(request=None))
+            mail.c.request.like(WITH_NEEDS)).values(request=None))
         traces.shorten_replies(self.connection, outbox.c.registration.in_(codes))
         return count
 
@@ -127,9 +123,13 @@ class Retention:
         replies = traces.blank_answers(self.connection, mails)
         replies += traces.blank_replies(self.connection, outbox.c.registration.is_(None), outbox.c.answers.is_(None),
                                         outbox.c.queued_at < before)
-        traces.blank_points(self.connection, (open_point.c.settled_at < before) & _has_words(), now)
+        traces.blank_points(self.connection, (open_point.c.settled_at < before) & traces.HAS_WORDS, now)
         self.connection.execute(delete(question).where(question.c.asked_at < before))
-        return Erased(mails=traces.blank_mails(self.connection, mails, None), replies=replies)
+        return Erased(mails=traces.blank_mails(self.connection, mails), replies=replies)
+
+    def erase_asking(self) -> Erased:
+        """Forget the mails that asked to be forgotten, and that we told so."""
+        return forget_asking(self.connection)
 
     def erase_counters(self, now: datetime) -> None:
         """Forget addresses that are muted no longer, and wrong codes nobody counts any more."""
@@ -200,15 +200,3 @@ class Retention:
 
 def _is_over(one: Ending, now: datetime) -> bool:
     return now >= one.ends + timedelta(days=one.retention_days)
-
-
-def _has_words() -> Any:
-    """Points that still say something, or still wait."""
-    return or_(open_point.c.summary != "", open_point.c.proposal != "", open_point.c.settled_by != "",
-               open_point.c.settled_at.is_(None))
-
-
-def _without_needs(text: str | None) -> str | None:
-    if text is None:
-        return None
-    return json.dumps(json.loads(text) | {"needs": []}, ensure_ascii=False, separators=(",", ":"))

@@ -3,6 +3,7 @@
 Promise: every function may be called twice; the second time it changes nothing and counts 0.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,8 @@ _OURS = tuple(role.value for role in REMOVABLE)
 HAS_BYTES = or_(func.length(mail.c.raw) > 0, mail.c.request.is_not(None))
 IS_WHOLE = or_(HAS_BYTES, mail.c.sender_key != "", mail.c.sender_name != "")
 AWAITED = exists(select(open_point.c.number).where(open_point.c.mail == mail.c.id, open_point.c.settled_at.is_(None)))
+HAS_WORDS = or_(open_point.c.summary != "", open_point.c.proposal != "", open_point.c.settled_by != "",
+                open_point.c.settled_at.is_(None))  # points that still say something, or still wait
 IN_OUR_FOLDER = and_(mail.c.filing == Filing.DONE.value, mail.c.filed_role.in_(_OURS), mail.c.filed_uid.is_not(None),
                      mail.c.state.in_(DONE), mail.c.state != MailState.NOT_OURS.value)  # other people's mail is theirs
 
@@ -46,11 +49,14 @@ def with_copies(connection: Connection, ids: Sequence[int]) -> list[int]:
     return sorted(found)
 
 
-def blank_mails(connection: Connection, ids: Sequence[int], event: str | None) -> int:
-    """Erase bytes, sender and meaning of these mails, and mark their copies in our folders; how many had any."""
+def blank_mails(connection: Connection, ids: Sequence[int], **also: Any) -> int:
+    """Erase bytes, sender and meaning of these mails, and mark their copies in our folders; how many had any.
+
+    `also`: further columns to set, as `event`.
+    """
     held = mail.c.state == MailState.HELD.value
     blank = {"raw": b"", "request": None, "sender": "", "sender_key": "", "sender_name": "", "text_hash": "",
-             "note": "", "event": event, "state": case((held, MailState.SILENT.value), else_=mail.c.state)}
+             "note": "", "state": case((held, MailState.SILENT.value), else_=mail.c.state), **also}
     count = 0
     for some in pieces(ids):
         connection.execute(update(mail).where(mail.c.id.in_(some), IN_OUR_FOLDER).values(filing=Filing.REMOVE.value))
@@ -88,9 +94,22 @@ def blank_points(connection: Connection, which: ColumnElement[bool], now: dateti
         settled_at=func.coalesce(open_point.c.settled_at, now)))
 
 
+def strip_needs(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Take needs out of lines of history."""
+    for row in connection.execute(select(history.c.id, history.c.before, history.c.after).where(which)).all():
+        connection.execute(update(history).where(history.c.id == row.id).values(
+            before=_without_needs(row.before), after=_without_needs(row.after)))
+
+
 def pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """The ids, as many at a time as one statement takes."""
     return (ids[start:start + MANY] for start in range(0, len(ids), MANY))
+
+
+def _without_needs(text: str | None) -> str | None:
+    if text is None:
+        return None
+    return json.dumps(json.loads(text) | {"needs": []}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _caused(codes: Select[Any]) -> Select[Any]:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from processor.registration.model import Change, Registration
+from processor.store import forgetting
 from processor.store.counters import Counters
 from processor.store.history import History
 from processor.store.intake import Intake
+from processor.store.journal import Erasing, Subject
 from processor.store.model import Erased
 from processor.store.outbox import Outbox
 from processor.store.points import Points
@@ -19,6 +21,7 @@ from processor.store.registrations import Registrations
 from processor.store.retention import Retention
 from processor.store.running import Running
 from processor.store.seats import Picture, SeatBook
+from processor.store.sql import folded
 from processor.store.tables import calendar_seen
 
 
@@ -29,6 +32,7 @@ class Unit:
     connection: Connection
     reading: bool = False
     known_seats: dict[str, Picture] = field(default_factory=dict)
+    erasing: list[Erasing] = field(default_factory=list)  # into the file beside the database before this is committed
     mails: Intake = field(init=False)
     registrations: Registrations = field(init=False)
     outbox: Outbox = field(init=False)
@@ -58,6 +62,29 @@ class Unit:
 
     def erase(self, codes: Sequence[str], mail: int | None, now: datetime) -> tuple[Registration, ...]:
         """Remove the personal data of these registrations and free their seats; what they were."""
+        self.erasing += [Erasing(Subject.REGISTRATION, code, now, mail) for code in codes]
+        return self.erased(codes, mail, now)
+
+    def forget(self, address: str, mail: int | None, now: datetime) -> Erased:
+        """Remove everything about an address but the mail that asks for it; its seats are free."""
+        self.erasing.append(Erasing(Subject.ADDRESS, folded(address), now, mail))
+        return self.forgotten(address, mail, now)
+
+    def forget_needs(self, code: str, mail: int | None, now: datetime) -> None:
+        """Remove what the people of one registration need from everywhere but the mailbox."""
+        self.erasing.append(Erasing(Subject.NEEDS, code, now, mail))
+        self.registrations.erase_needs(code)
+        forgetting.forget_needs(self.connection, code)
+
+    def forgotten(self, address: str, mail: int | None, now: datetime, until: datetime | None = None) -> Erased:
+        """`forget` without a line in the file. `until`: only what was there by then."""
+        own = [one.code for one in self.registrations.of(address) if until is None or one.received <= until]
+        forgetting.forget_points(self.connection, own, now)
+        parties = self.erased(own, mail, now)
+        return Erased(len(parties)) + forgetting.forget_traces(self.connection, address, mail, now, until)
+
+    def erased(self, codes: Sequence[str], mail: int | None, now: datetime) -> tuple[Registration, ...]:
+        """`erase` without a line in the file."""
         erased = self.registrations.by_code(codes)
         self.seats.look(sorted({one.event for one in erased}))
         self.registrations.erase(codes)

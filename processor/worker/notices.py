@@ -10,6 +10,8 @@ class Notice(StrEnum):
     PUT_BACK = "put_back"
     UNDECIDED = "undecided"
     NOT_REMOVED = "not_removed"
+    ERASED_AGAIN = "erased_again"  # written by the store when it is opened
+    ERASURES_LOST = "erasures_lost"
 
 
 _SPOKEN = {
@@ -23,6 +25,10 @@ _SPOKEN = {
                            "im Ordner „Zu prüfen“.",
         Notice.NOT_REMOVED: "Der Mailserver hat unsere Ordner neu nummeriert. Erledigte Mails, deren Frist abgelaufen "
                              "ist, waren dort nicht sicher wiederzufinden; bitte löschen Sie sie selbst.",
+        Notice.ERASED_AGAIN: "Die Datenbank war älter als das, was Menschen seither löschen ließen (Sicherung "
+                              "zurückgespielt?). Es ist wieder gelöscht.",
+        Notice.ERASURES_LOST: "Die Liste der Löschungen neben der Datenbank ist kürzer, als sie war. Nach dem "
+                               "Zurückspielen einer Sicherung kann dann Gelöschtes wieder da sein; bitte prüfen Sie das.",
     },
     "en": {
         Notice.RENUMBERED: "The mail server has renumbered the mailbox (moved or restored?). Every mail was recognised "
@@ -32,6 +38,10 @@ _SPOKEN = {
                            "them is erased; please delete the mails themselves in the folder for review.",
         Notice.NOT_REMOVED: "The mail server has renumbered our folders. Settled mails whose time is over could not be "
                              "found there for certain; please delete them yourselves.",
+        Notice.ERASED_AGAIN: "The database was older than what people have had erased since (a backup restored?). It "
+                              "is erased again.",
+        Notice.ERASURES_LOST: "The list of erasures beside the database is shorter than it was. After restoring a "
+                               "backup, what was erased may be back; please look.",
     },
 }
 

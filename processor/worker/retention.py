@@ -141,6 +141,7 @@ def _steps(desk: Desk, now: datetime) -> Iterator[Step]:
     days = timedelta(days=1)
     yield Step(None, lambda unit: unit.retention.erase_bytes(now - limits.BYTES_KEPT * days))
     yield Step(None, lambda unit: unit.retention.erase_orphans(now - limits.BYTES_KEPT * days))
+    yield Step(None, lambda unit: unit.retention.erase_asking())
     yield Step(None, lambda unit: _unassigned(unit, now - limits.UNASSIGNED_KEPT * days, now))
 
 

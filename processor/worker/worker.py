@@ -80,6 +80,8 @@ class Worker:
         if ours and not self.begun:
             self.desk.mailbox.prepare()
             recover(self.desk)
+            if self.desk.store.replayed:
+                self.desk.log.warning(action="erased_again", count=self.desk.store.replayed)
             self.begun = True
         return ours
 
