@@ -74,7 +74,7 @@ def people(reading: Reading, found: list[Statement], writer: Sender, listed: lis
             coming.append(Group(1, entry.first, entry.last, "", None, [entry.name]))
     coming = _told_again(reading, _counted_names(reading, coming), {entry.first for entry in names}, writer)
     for group in coming if comes else ():
-        if group.size is not None and group.size == len(group.names) + 1 > 2 and _writer_closes(reading, group):
+        if group.size is not None and group.size == len(group.names) + 1 > 2 and _writer_among(reading, group, writer):
             group.size -= 1
     extra, match = _extra(reading, scope, coming)
     if comes and _spelled_out(reading, coming, writer):
@@ -125,6 +125,16 @@ def _counted_names(reading: Reading, groups: list[Group]) -> list[Group]:
     return groups
 
 
+def _writer_among(reading: Reading, group: Group, writer: Sender) -> bool:
+    """ "four members: Ada Bo, Eva Li …", written by Ada Bo or closed with "and myself"."""
+    listed = [name for name in named(reading) if group.first < name.first <= group.last + 3]
+    own = writer.name and any(
+        same_person(name.text, writer.name) and reading.tokens[name.first].sentence == reading.tokens[group.first].sentence
+        for name in listed
+    )
+    return bool(own) or _writer_closes(reading, group)
+
+
 def _writer_closes(reading: Reading, group: Group) -> bool:
     """ "four members: Ada Bo, Eva Li, Ugo Fay and myself": whether the writer is the last of those counted."""
     behind = [place for place in range(group.last + 1, group.last + 6) if place < len(reading.tokens)]
@@ -159,8 +169,10 @@ def _opens_list(reading: Reading, first: int, writer: Sender) -> bool:
     joint = reading.tokens[first - 1]
     own = next((name for name in named(reading) if name.last == first - 2), None)
     joined = joint.text == "," or reading.words.trie.in_class(joint.fold, "and")
-    return bool(writer.name) and joined and own is not None and same_person(own.text, writer.name) \
-        and reading.tokens[own.first - 1].text == ":"
+    if not writer.name or not joined or own is None or not same_person(own.text, writer.name):
+        return False
+    before = reading.tokens[own.first - 1]
+    return before.text == ":" or before.sentence != joint.sentence  # "… Ada and Tom Bo" below what is said
 
 
 def _spelled_out_behind(reading: Reading, group: Group, groups: list[Group]) -> bool:

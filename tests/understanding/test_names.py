@@ -79,3 +79,18 @@ def test_names_told_later_are_shared_out_over_those_spoken_of(read: Read) -> Non
         sender="Kay Bolton <kay@example.org>",
     )
     assert (request.party_size, sorted(request.attendees)) == (2, ["Ada Bolton", "Eva Linden"])
+
+
+def test_the_writer_among_those_counted_and_listed_is_no_further_person(read: Read) -> None:
+    request = read(
+        "Four members of our choir will come to the Bürgerforum: Ada Bolton, Jan Kulik, Eryk Mool and Nina Kula.",
+        sender="Ada Bolton <ada@example.org>",
+    )
+    assert request.party_size == 4
+
+
+def test_two_names_below_the_text_are_the_writer_and_who_was_spoken_of(read: Read) -> None:
+    request = read(
+        "My sister and I are coming to the Bürgerforum. Alice and Vera Cech", sender="Alice Cech <alice@example.org>"
+    )
+    assert request.party_size == 2
