@@ -96,6 +96,7 @@ class Registration:
     reachable: bool = True
     notified: bool = False  # the privacy notice was sent
 
+    attended: int | None = None  # how many came; None: nobody said
 
 @dataclass(frozen=True, slots=True)
 class Seats:

@@ -33,7 +33,7 @@ class Words:
 
     def say(self, sentence: str, /, **values: object) -> str:
         """A sentence with its places filled; a value is never searched for places itself."""
-        return _filled(self._entry("sentences", sentence), values)
+        return filled(self._entry("sentences", sentence), values)
 
     def label(self, name: str) -> str:
         return self._entry("labels", name)
@@ -64,7 +64,7 @@ class Words:
         recorded = recorded[:_REASON].strip()
         for pattern, sentence in self.reasons:
             if found := pattern.fullmatch(recorded):
-                return _filled(sentence, found.groupdict())
+                return filled(sentence, found.groupdict())
         return capitalised(recorded) + ("." if recorded[-1:].isalnum() else "")
 
     def moment(self, moment: datetime, now: datetime) -> str:
@@ -139,5 +139,6 @@ def _pattern(recorded: str) -> re.Pattern[str]:
     return re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+?)", re.escape(recorded)))
 
 
-def _filled(sentence: str, values: Mapping[str, object]) -> str:
+def filled(sentence: str, values: Mapping[str, object]) -> str:
+    """`sentence` with its places filled; a value is never searched for places itself."""
     return re.sub(r"\{(\w+)\}", lambda place: str(values.get(place[1], place[0])), sentence)

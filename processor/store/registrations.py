@@ -138,5 +138,5 @@ def _registration(row: Any, names: Iterable[str], needs: Iterable[str]) -> Regis
         contact_name=row.contact_name, language=row.language, received=row.received, attendees=tuple(names),
         organisation=row.organisation, needs=tuple(needs), wanted_size=row.wanted_size, overtaken=row.overtaken,
         partial_ok=row.partial_ok, calendar_sequence=row.calendar_sequence, reachable=row.reachable,
-        notified=row.notified,
+        notified=row.notified, attended=row.attended,
     )

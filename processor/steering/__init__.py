@@ -1,0 +1,1 @@
+"""What staff order by mail: who may, what was ordered, and how it is answered."""
