@@ -9,9 +9,10 @@ from processor.understanding.cancelling import cancellation
 from processor.understanding.draft import Draft, statement_doubts
 from processor.understanding.model import Evidence, Intent
 from processor.understanding.occasion import occasion
-from processor.understanding.party import totals
+from processor.understanding.party import Total, totals
 from processor.understanding.people import Party, named
 from processor.understanding.phrases import Match
+from processor.understanding.reading import Reading
 from processor.understanding.registering import party_of, sender_comes
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Act, Statement, Who
@@ -55,10 +56,10 @@ def bare_number(scene: Scene) -> Draft | None:
 def _swap(scene: Scene) -> Match | None:
     """ "statt Frau Böhm kommt Herr Wolfsgruber"."""
     for match in scene.reading.all("instead", "swap"):
-        sentence = scene.reading.sentence(match)
-        if any(
-            scene.reading.tokens[n.first].sentence == sentence and n.first > match.last for n in named(scene.reading)
-        ):
+        sentence, clause = scene.reading.sentence(match), scene.reading.clause(match)
+        names = [name for name in named(scene.reading) if scene.reading.tokens[name.first].sentence == sentence]
+        beside = match.kind == "swap" and any(scene.reading.clause_of(name.first) == clause for name in names)
+        if beside or any(name.first > match.last for name in names):
             return match
         if scene.reading.in_sentence(sentence, "me") or scene.reading.in_sentence(sentence, "person"):
             return match
@@ -122,7 +123,7 @@ def _people_of(scene: Scene, match: Match) -> list[str]:
 
 def _new_numbers(scene: Scene, coming: list[Statement], away_others: list[Statement]) -> Draft | None:
     reading = scene.reading
-    numbers = totals(reading, scene.asked, scene.statements)
+    numbers = [t for t in totals(reading, scene.asked, scene.statements) if not _seat_for_a_need(reading, t)]
     party = party_of(scene, [*coming, *away_others], sender_comes(scene, coming))
     draft = Draft(Intent.CHANGE, with_needs=True)
     swap = _swap(scene)
@@ -173,11 +174,23 @@ def _new_numbers(scene: Scene, coming: list[Statement], away_others: list[Statem
     return _change_finished(scene, draft, [*coming, *away_others])
 
 
+def _seat_for_a_need(reading: Reading, total: Total) -> bool:
+    """ "Ich bräuchte einen Platz, an den der Rollstuhl passt": an article, no new number."""
+    here = reading.sentence(total.match)
+    return total.size == 1 and total.match.kind == "total" and bool(reading.in_sentence(here, "need")) and not (
+        reading.in_sentence(here, "only", "fewer", "one_fewer")
+    )
+
+
 def _replaced_names(scene: Scene, swap: Match) -> list[str]:
     """Who stands right behind the "instead of"."""
     reading = scene.reading
-    return [name.text for name in named(reading) if 0 < name.first - swap.last <= 3
-            and reading.tokens[name.first].sentence == reading.sentence(swap)][:1]
+    behind = [name.text for name in named(reading) if 0 < name.first - swap.last <= 3
+              and reading.tokens[name.first].sentence == reading.sentence(swap)][:1]
+    if swap.kind != "swap":
+        return behind
+    registered = {reading.sentence(m) for m in reading.all("registered")}
+    return [name.text for name in named(reading) if reading.tokens[name.first].sentence in registered and name.last < swap.first]
 
 
 def _adds(scene: Scene, coming: list[Statement]) -> bool:

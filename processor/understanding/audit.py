@@ -42,6 +42,7 @@ def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:
     for name in scene.reading.cached("runs", lambda: runs(scene.reading)):
         forms = (name.text, *(nominative(name.text, scene.reading.words, he=he) for he in (False, True)))
         listed = any(all(_among(word, known) for word in _words(form) if len(word) > 1) for form in forms)
+        listed = listed or any(e.marked and e.first < name.first <= e.last for e in scene.entries)
         listed = listed or (bool(scene.writer.name) and same_person(name.text, scene.writer.name))
         if not listed and not abbreviated(name.text) and _is_person(scene, name) and not _is_addressed(scene, name) and not _signs(scene, name) \
                 and not _stays(scene, name):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from processor.understanding.model import Evidence, Intent, Request
 from processor.understanding.people import named
+from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Statement, Who
@@ -46,7 +47,10 @@ def _more_than_one(scene: Scene, request: Request) -> Iterator[Evidence]:
     """ "We" in what is said about coming, and one seat."""
     if request.party_size != 1 or request.organisation:
         return
+    taken_back = max((m.last for m in scene.reading.all("only", "alone", "correct")), default=-1)
     for statement in _coming(scene):
+        if taken_back > statement.match.last:
+            continue
         if statement.who is Who.WE or statement.match.kind == "attend_we" or scene.reading.in_clause(statement.clause, "we"):
             yield scene.reading.evidence("party_size", "speaks of more than one", statement.match)
             return
@@ -62,10 +66,24 @@ def _relations(scene: Scene, request: Request) -> Iterator[Evidence]:
     heads = {m.last: m for m in reading.all("person")
              if reading.sentence(m) in acting and reading.clause(m) not in away and m.number is None}
     people = {reading.words.base(reading.tokens[place].fold): match for place, match in heads.items()
-              if place - 1 not in heads}  # "meine Nachbarin Frau Petrova" is one person
+              if not _same_again(reading, place, heads)}
     comes = any(s.who in (Who.SENDER, Who.WE) for s in _coming(scene)) or _comes_with(scene, acting)
     if len(people) + comes > request.party_size:
         yield reading.evidence("party_size", "more people are mentioned", list(people.values())[-1])
+
+
+def _same_again(reading: Reading, place: int, heads: dict[int, Match]) -> bool:
+    """ "meine Nachbarin, Frau Petrova" is one person."""
+    title = reading.words.trie.in_class(reading.tokens[place].fold, "title")
+    apart = title and reading.tokens[place - 1].text in ",(" and place - 2 in heads
+    return place - 1 in heads or apart or _aside(reading, place, heads)
+
+
+def _aside(reading: Reading, place: int, heads: dict[int, Match]) -> bool:
+    """ "meine Eltern (Vater Karl, Mutter Hilde)": brackets behind a relation say who that is."""
+    opens = max((p for p in range(place) if reading.tokens[p].text == "("), default=0)
+    closed = any(reading.tokens[p].text == ")" for p in range(opens, place))
+    return opens > 0 and not closed and opens - 1 in heads
 
 
 def _comes_with(scene: Scene, acting: set[int]) -> bool:

@@ -7,6 +7,7 @@ from processor.understanding.occasion import Occasion
 from processor.understanding.phrases import Match
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Statement
+from processor.understanding.text import Kind
 
 
 @dataclass
@@ -52,7 +53,9 @@ def subject_doubts(scene: Scene, draft: Draft, coming: list[Statement]) -> None:
 
 def foreign_doubts(scene: Scene, draft: Draft) -> None:
     reading = scene.reading
-    for match in reading.all("foreign")[:1]:
+    named = any(m.keys and m.how == "title" for m in scene.mentions)
+    excuses = draft.intent is Intent.CANCEL and named  # "my flight got moved": why somebody stays away
+    for match in () if excuses else reading.all("foreign")[:1]:
         draft.doubts.append(reading.evidence("event", "seems to be meant for somebody else", match))
         if not any(m.keys and m.how in ("title", "place") for m in scene.mentions):
             draft.intent = Intent.OTHER
@@ -67,7 +70,7 @@ def foreign_doubts(scene: Scene, draft: Draft) -> None:
 def _stays_away(scene: Scene, doubt: Match) -> bool:
     """Whether the people a doubt is about are said to stay away: "wir haben 4 Kinder, die Kinder bleiben zu Hause"."""
     reading, spelled = scene.reading, scene.reading.spelled
-    heads = {spelled[m.last] for m in reading.all("person") if set(m.places) <= set(range(doubt.first, doubt.last + 1))}
+    heads = {spelled[p] for p in range(doubt.first, doubt.last + 1) if reading.tokens[p].kind is Kind.WORD}
     away = {reading.clause(m) for m in reading.all("absent", "decline_they")}
     return bool(heads) and any(
         spelled[p] in heads and reading.clause_of(p) in away for p in range(doubt.last + 1, len(reading.tokens))

@@ -7,6 +7,7 @@ which nothing is held is a mention that fits none.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from os.path import commonprefix
 
 from processor.understanding.model import Context, KnownEvent
 from processor.understanding.reading import Reading
@@ -99,11 +100,15 @@ def _same(word: str, wanted: str) -> bool:
     """The same word, with an ending, or with one letter mistyped in a long one."""
     if word == wanted or (len(wanted) >= _LONG and word.startswith(wanted)):
         return True
-    return (
-        len(wanted) >= _TYPO
-        and len(word) == len(wanted)
-        and sum(a != b for a, b in zip(word, wanted, strict=True)) == 1
-    )
+    return len(wanted) >= _TYPO and abs(len(word) - len(wanted)) < 2 and _one_slip(word, wanted)
+
+
+def _one_slip(word: str, wanted: str) -> bool:
+    """Whether one letter is wrong, missing or too many, or two are swapped."""
+    begin = len(commonprefix((word, wanted)))
+    end = len(commonprefix((word[begin:][::-1], wanted[begin:][::-1])))
+    left, right = word[begin : len(word) - end], wanted[begin : len(wanted) - end]
+    return max(len(left), len(right)) < 2 or (len(left) == 2 and left == right[::-1])
 
 
 def _dates(reading: Reading, context: Context, today: date) -> list[Mention]:

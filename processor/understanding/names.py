@@ -125,6 +125,8 @@ def untitled(text: str, words: Lexicon) -> str:
 def _is_title(bare: str, part: str, words: Lexicon) -> bool:
     if words.trie.in_class(fold(bare), "role"):
         return True
+    if "." in part[:-1] and words.trie.in_class(fold(part.split(".")[0]), "title"):
+        return True  # "Dipl.-Verwaltungswirtin"
     return words.trie.in_class(fold(bare), "title") or ("." in part[:-1] and len(part) < 12)
 
 

@@ -7,7 +7,7 @@ says which of them is the sender's last word; else the doubt says why not.
 from dataclasses import dataclass
 
 from processor.understanding.listed import Form
-from processor.understanding.people import Party
+from processor.understanding.people import Group, Party, joined_to_others
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.statements import Statement, Who
@@ -53,6 +53,8 @@ def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[To
         plural = any(
             reading.words.trie.in_class(reading.tokens[p].fold, c) for p in match.places for c in ("we", "group")
         )
+        if any(joined_to_others(reading, m) for m in reading.all("person") if numbers & set(m.places)):
+            continue
         if numbers & other or (numbers & shared and (not plural or _with(reading, match)) and not _replaces(reading, match)):
             continue
         if size == 1 and match.kind == "total" and _article(reading, numbers, match):
@@ -63,7 +65,21 @@ def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[To
         kept = totals_at.get(place)
         if kept is None or len(match.places) > len(kept.match.places):
             totals_at[place] = Total(size, match, _corrected(reading, match))
+    for place, total in _taken_back(reading, shared | other).items():
+        totals_at.setdefault(place, total)
     return [totals_at[place] for place in sorted(totals_at)]
+
+
+def _taken_back(reading: Reading, counted: set[int]) -> dict[int, Total]:
+    """ "zwei Personen, Quatsch, drei": a bare number right behind words of correction."""
+    found = {}
+    for match in reading.all("correct"):
+        for place in range(match.last + 1, min(match.last + 3, len(reading.tokens))):
+            number, behind = reading.numbers[place], reading.tokens[place + 1 : place + 2]
+            alone = not behind or not (behind[0].kind is Kind.WORD and behind[0].capital)
+            if number is not None and number > 1 and place not in counted and alone:
+                found[place] = Total(number, Match("total", "", match.places + (place,), number), True)
+    return found
 
 
 def _goes_on(reading: Reading, match: Match) -> bool:
@@ -166,9 +182,13 @@ def count(
     if stated:
         if _with_some(reading, stated[-1], found):
             return Count(None, None, "with so many, or so many with the sender", stated[-1].match)
+        if (added := _added_later(reading, stated[-1], party)) is not None:
+            return added
         if composed == 1 and _said_elsewhere(reading, stated[-1], acting):
             return Count(None, None, "a number that may be somebody else's", stated[-1].match)
         return _agreed(reading, stated, party, composed)
+    if (each := _with_one_each(reading, party, acting)) is not None:
+        return each
     if not party.known:
         open_group = next(group for group in party.groups if group.counted is None)
         return Count(None, None, "how many people are meant is not said", open_group.match)
@@ -176,6 +196,34 @@ def count(
         return Count(1 if single_default else None, None, "" if single_default else "nobody is named")
     match = next((g.match for g in party.groups if g.match), party.extra_match)
     return Count(composed, match)
+
+
+def _with_one_each(reading: Reading, party: Party, acting: set[int]) -> Count | None:
+    """ "Meine Nachbarin und ich, jede mit ihrem Kind": those named, and as many besides."""
+    match = next((m for m in reading.all("each") if reading.sentence(m) in acting), None)
+    if match is None:
+        return None
+    brought = [g for g in party.groups if g.last >= match.first]
+    named = int(party.sender_comes) + sum(g.counted or 0 for g in party.groups if g.last < match.first)
+    if named < 2 or party.extra or len(brought) != 1 or brought[0].match is None or brought[0].match.number or not brought[0].size:
+        return Count(None, None, "how many each brings is not certain", match)
+    return Count(named * (1 + brought[0].size), match)
+
+
+def _added_later(reading: Reading, total: Total, party: Party) -> Count | None:
+    """ "Wir kommen zu zweit. Nachtrag: unsere Tochter kommt auch noch mit": people added below a number."""
+    later = [g for g in party.groups if g.match is not None and _added_below(reading, total, g)]
+    if not later or any(group.counted is None for group in later):
+        return None
+    if not any(reading.in_sentence(reading.tokens[g.first].sentence, "correct") for g in later):
+        return Count(None, None, "with those who are added, or without", later[0].match)
+    return Count(total.size + sum(group.counted or 0 for group in later), total.match)
+
+
+def _added_below(reading: Reading, total: Total, group: Group) -> bool:
+    sentence = reading.tokens[group.first].sentence
+    below = group.first > total.match.last and sentence != reading.sentence(total.match)
+    return below and bool(reading.in_sentence(sentence, "add"))
 
 
 def _not_understood(reading: Reading, acting: set[int]) -> Match | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from processor.understanding.cases import as_listed
 from processor.understanding.fold import fold
 from processor.understanding.listed import Entry
-from processor.understanding.names import Name, is_organisation, runs, same_person, shared_family
+from processor.understanding.names import Name, full, is_organisation, runs, same_person, shared_family
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.sender import Sender
@@ -29,6 +29,7 @@ class Group:
     head: str  # the folded relation, '' for people only named
     match: Match | None = None
     names: list[str] = field(default_factory=list)
+    with_writer: bool = False  # the writer's own name stands among theirs
 
     @property
     def counted(self) -> int | None:
@@ -64,7 +65,7 @@ class Party:
 def people(reading: Reading, found: list[Statement], writer: Sender, listed: list[Entry], comes: bool) -> Party:
     """The party of a mail whose statements are known."""
     scope = _scope(reading, found)
-    groups = _groups(reading, scope, writer)
+    groups = _groups(reading, scope, writer, listed)
     away_places = _away(reading, found, groups)
     staying = [group for group in groups if group.first in away_places]
     coming = [group for group in groups if group.first not in away_places]
@@ -79,6 +80,9 @@ def people(reading: Reading, found: list[Statement], writer: Sender, listed: lis
     extra, match = _extra(reading, scope, coming)
     if comes and _spelled_out(reading, coming, writer):
         comes = False  # "wir (Thomas und Sabine Kraus)": the names are the whole party
+    for group in coming if comes else ():
+        if group.size and (group.with_writer or _couple_of(reading, group, writer)):
+            group.size -= 1  # "die Eheleute Stein", written by Rolf Stein
     if comes and not writer.name and any(_own(name, writer) for group in coming for name in group.names):
         comes = False  # the writer, whose name stands nowhere else, is one of those named
     return Party(comes, tuple(_distinct(coming)), tuple(staying), extra, match)
@@ -97,10 +101,19 @@ def _spelled_out(reading: Reading, groups: list[Group], writer: Sender) -> bool:
     return False
 
 
+def _couple_of(reading: Reading, group: Group, writer: Sender) -> bool:
+    """Whether a couple bears the writer's family name."""
+    if group.match is None or group.match.value != "two" or not writer.name or group.last + 1 >= len(reading.tokens):
+        return False
+    title = reading.words.trie.in_class(reading.tokens[group.last].fold, "title")
+    return title and reading.tokens[group.last + 1].fold == fold(writer.name.split()[-1])
+
+
 def _counted_names(reading: Reading, groups: list[Group]) -> list[Group]:
     """ "zwei Freunde … Luca Berger, Sami Toure": as many names behind a number are those people."""
     groups = sorted(groups, key=lambda group: group.first)
     groups = [group for group in groups if not _spelled_out_behind(reading, group, groups)]
+    groups = [group for group in groups if not _the_same(reading, group, groups)]
     if sum(not group.head for group in groups) >= 2:
         groups = [g for g in groups if g.size is not None or g.names or g.match is None or g.match.value != "group"]
     for index, group in enumerate(groups):
@@ -177,11 +190,39 @@ def _opens_list(reading: Reading, first: int, writer: Sender) -> bool:
 
 def _spelled_out_behind(reading: Reading, group: Group, groups: list[Group]) -> bool:
     """ "als Familie: mein Mann, ich und zwei Kinder": a family whose members follow a colon or stand in brackets."""
-    if group.size is not None or group.match is None or group.match.value != "group" or group.names:
+    if group.match is None or group.names or (group.size is not None and group.size < 2):
         return False
     sentence = reading.tokens[group.last].sentence
     behind = [g for g in groups if g.first > group.last and reading.tokens[g.first].sentence == sentence]
+    if group.size is not None:
+        return _makes_up(reading, group, behind)
+    if group.match.value != "group":
+        return False
     return bool(behind) and any(t.text in ":(" for t in reading.tokens[group.last + 1 : behind[0].first])
+
+
+def _makes_up(reading: Reading, group: Group, behind: list[Group]) -> bool:
+    """ "meine Eltern (Vater Karl, Mutter Hilde)": relations in brackets or behind a colon that are as many."""
+    opens = reading.tokens[group.last + 1].text if behind else ""
+    if opens not in ("(:,–-" if group.match is not None and group.match.value == "two" else "(:") or not behind:
+        return False
+    if behind[0].first > group.last + 4:
+        return False
+    counted, size = 0, group.size or 0
+    for member in behind:
+        counted += member.counted or size
+        if counted >= size:
+            break
+    return counted == size
+
+
+def _the_same(reading: Reading, group: Group, groups: list[Group]) -> bool:
+    """ "Pfarrer Lutz und Diakon Benz … beide Herren": as many as are named before, by a word that says so."""
+    if group.match is None or group.names or not group.size or group.size < 2:
+        return False
+    said = any(_in_class(reading, place, "those") for place in range(group.match.first - 1, group.last))
+    before = [g for g in groups if g.first < group.first and g.counted]
+    return said and sum(g.counted or 0 for g in before) == group.size
 
 
 def _own(name: str, writer: Sender) -> bool:
@@ -195,6 +236,7 @@ def _scope(reading: Reading, found: list[Statement]) -> set[int]:
     added = {reading.sentence(match) for match in reading.all("add")}
     acting |= {sentence for sentence in added if not reading.in_sentence(sentence, "need")}
     acting |= {_named_before(reading, sentence) for sentence in acting if _speaks_of_them(reading, sentence)}
+    acting |= {_named_before(reading, s.sentence) for s in found if s.who is Who.OTHERS and _names_nobody(reading, s)}
     scope = set(acting)
     for sentence in reading.sentences:
         if sentence in scope or reading.is_question(sentence) or reading.in_sentence(sentence, "greeting"):
@@ -212,6 +254,23 @@ def _scope(reading: Reading, found: list[Statement]) -> set[int]:
 
 def _speaks_of_them(reading: Reading, sentence: int) -> bool:
     return any(reading.words.trie.in_class(reading.tokens[p].fold, "them") for p in reading.sentences[sentence])
+
+
+def _names_nobody(reading: Reading, statement: Statement) -> bool:
+    """ "Meine Großeltern … Die beiden möchten kommen": of whom is said before."""
+    sentence, places = statement.sentence, reading.sentences[statement.sentence]
+    if statement.asked or reading.in_sentence(sentence, "person", "title", "i", "we"):
+        return False
+    if not reading.in_sentence(sentence, "they"):
+        return False
+    if any(reading.numbers[p] is not None and not _in_class(reading, p, "those") for p in places):
+        return False
+    return not any(name.first in places for name in named(reading))
+
+
+def _in_list_line(reading: Reading, name: Name, listed: list[Entry]) -> bool:
+    """ "1) Ada Bo (Computer Science)": what else stands in the line of a listed name."""
+    return any(e.marked and e.first < name.first <= e.last and not same_person(e.name, name.text) for e in listed)
 
 
 def _named_before(reading: Reading, sentence: int) -> int:
@@ -244,9 +303,11 @@ def named(reading: Reading) -> list[Name]:
     return reading.cached("shared", lambda: shared_family(reading.cached("runs", lambda: runs(reading)), reading))
 
 
-def _groups(reading: Reading, scope: set[int], writer: Sender) -> list[Group]:
+def _groups(reading: Reading, scope: set[int], writer: Sender, listed: list[Entry]) -> list[Group]:
     groups = _related(reading, scope)
     for name in named(reading):
+        if _in_list_line(reading, name, listed):
+            continue
         if reading.tokens[name.first].sentence not in scope or _stands_for_something_else(reading, name):
             continue
         owner = _owner(reading, groups, name)
@@ -254,10 +315,23 @@ def _groups(reading: Reading, scope: set[int], writer: Sender) -> list[Group]:
         if owner is not None and not same_person(text, writer.name):
             owner.names.append(text)
             owner.last = max(owner.last, name.last)
-        elif owner is None and not same_person(text, writer.name) and _introduced(reading, name, groups):
+        elif owner is not None:
+            owner.with_writer = owner.size is not None and owner.size > 1
+        elif not same_person(text, writer.name) and not _signed_line(reading, name, writer) and _introduced(reading, name, groups):
             groups.append(Group(1, name.first, name.last, "", None, [text]))
     _named_later(reading, groups)
     return sorted(groups, key=lambda group: group.first)
+
+
+def _signed_line(reading: Reading, name: Name, writer: Sender) -> bool:
+    """ "Hedwig Schlosser, Hohenecken, Lindenweg 4": a line the writer begins with the own name and goes on with an address."""
+    token = reading.tokens[name.first]
+    begin = next(p for p in range(name.first, -1, -1) if p == 0 or reading.tokens[p - 1].line != token.line)
+    own = next((run for run in named(reading) if run.first == begin), None)
+    if own is None or own == name or not full(own.text) or not same_person(own.text, writer.name):
+        return False
+    rest = [t for t in reading.tokens[begin:] if t.line == token.line and t.part == token.part]
+    return any(t.kind is Kind.NUMBER for t in rest)
 
 
 def _as_listed(reading: Reading, name: Name, owner: Group | None) -> str:
@@ -345,7 +419,7 @@ def _title_of_name(reading: Reading, match: Match) -> bool:
 
 def _in_total(reading: Reading, match: Match) -> bool:
     """ "wir vier Freunde": the number is the whole party's."""
-    if match.number is None:
+    if match.number is None or joined_to_others(reading, match):
         return False
     return any(
         any(reading.words.trie.in_class(reading.tokens[p].fold, c) for p in total.places for c in ("we", "group"))
@@ -353,6 +427,17 @@ def _in_total(reading: Reading, match: Match) -> bool:
         and set(total.places) & set(match.places)
         for total in reading.all("total")
     )
+
+
+def joined_to_others(reading: Reading, match: Match) -> bool:
+    """ "zwei Erwachsene und zwei Kinder": people behind whom others follow are not all."""
+    after = match.last + 1
+    if after >= len(reading.tokens):
+        return False
+    joint = reading.tokens[after]
+    if joint.text not in ",&+/" and not any(_in_class(reading, after, name) for name in ("and", "with")):
+        return False
+    return any(after < other.first <= after + 2 and other.number for other in reading.all("person"))
 
 
 def _without_apposition(reading: Reading, groups: list[Group]) -> list[Group]:
@@ -431,7 +516,9 @@ def _introduced(reading: Reading, name: Name, groups: list[Group], far: int = 6)
     if before is not None and before.sentence == reading.tokens[name.first].sentence:
         if trie.in_class(before.fold, "place_before") or trie.in_class(before.fold, "group"):
             return False  # a thing, or a family by its name
-        if trie.in_class(before.fold, "title") or (trie.in_class(before.fold, "role") and " " in name.text):
+        if trie.in_class(before.fold, "title") or (
+            trie.in_class(before.fold, "role") and (" " in name.text or not trie.symbols(reading.tokens[name.first].fold))
+        ):
             return True
         joined = trie.in_class(before.fold, "and") or trie.in_class(before.fold, "with") or before.text in ":+&"
         beside = before.text == "+" or (name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "i"))

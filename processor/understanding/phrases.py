@@ -17,7 +17,7 @@ A phrase is words with blanks between them:
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -120,6 +120,8 @@ class Trie:
         slots = _slots(phrase)
         if not slots:
             raise PhraseError(f"{kind}: an empty phrase")
+        if slots[-1].startswith(".."):
+            raise PhraseError(f"{phrase!r} ends in a gap and would never be found")
         start = self.root
         if slots[0] == "^":
             start, slots = self.begin, slots[1:]
@@ -201,7 +203,18 @@ class Trie:
         for prefix in self._prefixes:
             if plain.startswith(prefix) and len(plain) - len(prefix) >= 2:
                 found = found + self._look_up(plain[len(prefix) :], "")
+        if not found and len(plain) > 3:
+            found = self._mistyped(plain)
         return tuple(dict.fromkeys(found))
+
+    def _mistyped(self, plain: str) -> list[int]:
+        """The symbols of a word with two letters swapped, or one wrongly doubled or not doubled: "mcih", "kommme"."""
+        if plain == plain.upper() or not plain.isalpha():
+            return []
+        for meant in _meant(plain):
+            if meant in self._exact:
+                return [symbol for symbol, _ in self._exact[meant]]
+        return []
 
     def _followed(self, text: str) -> tuple[int, ...]:
         """A word's symbols that lead anywhere; word classes that no phrase uses lead nowhere."""
@@ -250,6 +263,14 @@ class Trie:
 
     def in_class(self, folded: str, name: str) -> bool:
         return self._ids.get("{" + name + "}", -1) in self.symbols(folded)
+
+
+def _meant(plain: str) -> Iterator[str]:
+    """What somebody may have wanted to type."""
+    for at in range(1, len(plain)):
+        yield plain[: at - 1] + plain[at] + plain[at - 1] + plain[at + 1 :]
+    for at in range(1, len(plain)) if len(plain) > 5 else ():
+        yield plain[:at] + plain[at:][1:] if plain[at] == plain[at - 1] else plain[:at] + plain[at - 1] + plain[at:]
 
 
 _LONGER = re.compile(r"\((?=\S)([^()]*\s[^()]*)\)(\??)")
@@ -403,9 +424,16 @@ _ACTS = frozenset({"attend_i", "attend_we", "attend_they", "attend", "signup", *
 _WITH_PEOPLE = frozenset({"together", "companion"})
 
 
+def _idle(found: list[Match]) -> set[int]:
+    """The words taken by an `ignore` that is not itself a part of something longer: "melden sich … an"."""
+    longer = [frozenset(match.places) for match in found if match.kind != "ignore" and len(match.places) > 1]
+    ignored = [frozenset(match.places) for match in found if match.kind == "ignore"]
+    return {place for places in ignored if not any(places < other for other in longer) for place in places}
+
+
 def _strongest(found: list[Match]) -> list[Match]:
     """Without those whose words are part of a longer phrase, or swallowed by an `ignore`."""
-    idle = {place for match in found if match.kind == "ignore" for place in match.places}
+    idle = _idle(found)
     found = [match for match in found if match.kind in _UNTOUCHED or idle.isdisjoint(match.places)]
     owners: dict[int, list[Match]] = {}
     for match in found:

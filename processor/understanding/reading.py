@@ -35,6 +35,7 @@ class Reading:
         self.tokens: list[Token] = []
         for number, part in enumerate(parts):
             self.tokens += parted(tokens(part, number), words.habits.conjunctions, self._whole)
+        self.tokens = [t for at, t in enumerate(self.tokens) if not self._shortens(at)]
         cut(self.tokens, parts, words.habits)
         self.numbers = [None] * len(self.tokens) if minor else counted(self.tokens, words)
         self.matches = matches(words.minor if minor else words.trie, self.tokens, self.numbers, words.habits.breakers)
@@ -46,6 +47,13 @@ class Reading:
         self.sentences: dict[int, list[int]] = defaultdict(list)
         for place, token in enumerate(self.tokens):
             self.sentences[token.sentence].append(place)
+
+    def _shortens(self, place: int) -> bool:
+        """Whether a full stop only shortens an "and": "Lothar u. Inge"."""
+        before = self.tokens[place - 1] if place else None
+        if before is None or self.tokens[place].text != "." or len(before.text) > 1 or not before.text.islower():
+            return False
+        return self.words.trie.in_class(before.fold, "and")
 
     def _whole(self, token: Token) -> bool:
         """Whether a word that begins like an "and" is a word of its own: "واحد", "وليد"."""

@@ -51,7 +51,7 @@ def sender_comes(scene: Scene, coming: list[Statement]) -> bool:
         return False
     if any(s.act is Act.COMES for s in own) or (own and not scene.writer.on_behalf):
         return True
-    if any(m.value == "group" and reading.sentence(m) in {s.sentence for s in coming} for m in reading.all("person")):
+    if _with_a_group(scene, coming):
         return not scene.writer.on_behalf
     listed = [entry.name for entry in scene.entries]
     if any(same_person(name, scene.writer.name) for name in listed if scene.writer.name):
@@ -69,6 +69,15 @@ def sender_comes(scene: Scene, coming: list[Statement]) -> bool:
         party = party_of(scene, coming, False)
         return not party.groups and not any(s.who is Who.OTHERS for s in coming)
     return False
+
+
+def _with_a_group(scene: Scene, coming: list[Statement]) -> bool:
+    """Whether a family or club comes, the writer among them; not one that sends a number of its members."""
+    reading = scene.reading
+    sentences = {s.sentence for s in coming}
+    here = [m for m in reading.all("person") if reading.sentence(m) in sentences]
+    sends = all(s.act is Act.SIGNS_UP for s in coming) and any(m.number for m in here)
+    return any(m.value == "group" for m in here) and not sends
 
 
 def _lists_self(scene: Scene, sentence: int) -> bool:

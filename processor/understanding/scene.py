@@ -91,7 +91,7 @@ class Scene:
             return True
         if not reading.is_question(sentence):
             return False
-        wished = reading.in_sentence(sentence, "need", "add", "change", "misspelt", "cancel") or any(
+        wished = reading.in_sentence(sentence, "need", "add", "change", "misspelt", "cancel", "total", "together", "extra", "alters", "swap") or any(
             s.sentence == sentence and not s.asked for s in self.statements
         )
         return not (wished and reading.in_sentence(sentence, "request"))

@@ -30,6 +30,7 @@ CLASSES = (
     "no",  # turns the thing behind it round, never the statement: kein, ohne
     "they",  # somebody else, named before: er, he
     "me",  # the sender as object of a signing up: mich, uns, me, us
+    "those",  # before or in a number of people named before: beide, die beiden
     "mine",  # possessives: mein, unser, my
     "own",  # possessives of the sender only: behind "with" they announce somebody, known or not
     "title",  # Herr, Frau, Dr.: stands before a name, is no part of it
@@ -74,6 +75,7 @@ KINDS = {
     "late": "comes later, leaves earlier: a 'not' beside it is about the time only",
     "absent": "the person named in this clause is not among those who come",
     "alone": "nobody but the sender comes",
+    "each": "each of those named comes with whoever follows: jede mit ihrem Mann",
     "companion": "one further person, unnamed: mit Begleitung",
     "total": "the whole number (#) of those who come",
     "extra": "so many (#) besides the sender, or besides those already registered",

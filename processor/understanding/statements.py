@@ -206,7 +206,18 @@ def _earlier_person(reading: Reading, sentence: int, clause: int) -> bool:
 def _signed(reading: Reading, sentence: int, clauses: range) -> Who:
     if any(reading.in_clause(c, "me") for c in clauses) or reading.in_sentence(sentence, "me"):
         return Who.WE if reading.in_sentence(sentence, "person") else Who.SENDER
+    if _comes_with(reading, sentence):
+        return Who.WE
     return Who.OTHERS if reading.in_sentence(sentence, "person") or _them(reading, clauses) else Who.OPEN
+
+
+def _comes_with(reading: Reading, sentence: int) -> bool:
+    """ "Ich möchte anmelden für das Forum mit meine Frau": the first who is named stands behind a "with"."""
+    people = reading.in_sentence(sentence, "person")
+    if not people or not reading.in_sentence(sentence, "i"):
+        return False
+    first = people[0].first
+    return any(reading.words.trie.in_class(reading.tokens[p].fold, "with") for p in (first - 1, first) if p >= 0)
 
 
 def _them(reading: Reading, clauses: range) -> bool:
