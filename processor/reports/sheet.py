@@ -11,6 +11,7 @@ instead of moving everybody else's.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -31,6 +32,7 @@ from processor.reports.sheet_words import ListWords, list_words
 _PAGE = "shared/sheet.typ"
 _WALK_INS = 5  # empty rows
 _TITLE = 200  # characters
+_LONG = re.compile(r"[^\W\u0590-\u08ff]{18}(?=\w{4})")  # of one word; scripts whose letters join are left whole
 
 
 def sign_in_sheet(event: Event, registrations: Sequence[Registration], language: str, zone: ZoneInfo, now: datetime, *,
@@ -78,8 +80,14 @@ def _row(one: Party, *, words: ListWords, names: Order, numbers: Mapping[str, in
     begin, end = names.family(name) if one.name else (0, 0)
     if not sheet_fonts.bold(name[begin:end]):
         begin = end = 0
-    return {"number": str(numbers[code]), "before": name[:begin], "family": name[begin:end], "after": name[end:],
-            "people": words.number(one.registration.size), "with": sheet_fonts.printable(_with(one, words))}
+    return {"number": str(numbers[code]), "before": _breakable(name[:begin]), "family": _breakable(name[begin:end]),
+            "after": _breakable(name[end:]), "people": words.number(one.registration.size),
+            "with": _breakable(sheet_fonts.printable(_with(one, words)))}
+
+
+def _breakable(text: str) -> str:
+    """A word longer than its column may go on in the next line."""
+    return _LONG.sub("\\g<0>\u200b", text)
 
 
 def _with(one: Party, words: ListWords) -> str:

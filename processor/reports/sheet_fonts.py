@@ -18,7 +18,7 @@ from fontTools.ttLib import TTCollection, TTFont
 
 FAMILY = "DejaVu Sans"
 _REGULAR, _BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
-_UNSEEN = frozenset("\u200c\u200d\u2066\u2067\u2068\u2069 \u00a0\u202f\n")  # shape their neighbours, or nothing at all
+_UNSEEN = frozenset("\u200b\u200c\u200d\u2066\u2067\u2068\u2069 \u00a0\u202f\n")  # shape their neighbours, or nothing at all
 
 
 def printable(text: str) -> str:
