@@ -13,6 +13,7 @@ LAYERS = (  # a package may import from its own line and the lines above
     {"registration"},
     {"replies"},
     {"reports"},
+    {"steering"},
     {"mailbox", "delivery"},
     {"store"},
     {"worker"},
@@ -20,7 +21,7 @@ LAYERS = (  # a package may import from its own line and the lines above
     {"demo", "commands"},
     {"cli"},
 )
-CORE = ("message", "understanding", "registration", "replies", "reports")
+CORE = ("message", "understanding", "registration", "replies", "reports", "steering")
 OUTSIDE = {"socket", "smtplib", "imaplib", "sqlite3", "sqlalchemy", "imapclient", "random", "secrets", "time", "structlog", "threading"}
 MODULES = sorted((ROOT / "processor").rglob("*.py"))
 
