@@ -66,7 +66,7 @@ def decode(octets: bytes, declared: str | None) -> tuple[str, bool]:
 
 def clean(text: str) -> str:
     """`text` with LF line ends, plain spaces, without controls, direction overrides, lone surrogates."""
-    if text.isascii() and "\r" not in text and not _FORBIDDEN.search(text):
+    if text.isascii() and (text.isprintable() or ("\r" not in text and not _FORBIDDEN.search(text))):
         return text
     return _SPACES.sub(" ", _FORBIDDEN.sub("", _BREAKS.sub("\n", text)))
 

@@ -1,20 +1,20 @@
 """Header fields → values (RFC 5322, RFC 2047), read by mail-parser from a view it can do no harm with.
 
 mail-parser recovers addresses by structure and dates from what servers really
-write. It is given a header-only message of the few fields it is asked for, each
-counted and decoded before: whole mails cost it seconds (8,000 addresses, 20,000
-encoded words), flatten the tree of parts, let the text of attached mails through
-and write the sender's octets to its log.
+write. It is given the few fields it is asked for, each counted before: whole mails
+cost it seconds (8,000 addresses, 20,000 encoded words), flatten the tree of parts,
+let the text of attached mails through and write the sender's octets to its log.
 """
 
 import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import Message as View
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
-import mailparser  # type: ignore[import-untyped]
+from mailparser.dates import parse_mail_date  # type: ignore[import-untyped]
+from mailparser.utils import get_addresses  # type: ignore[import-untyped]
 
 from processor import limits
 from processor.message.charsets import decode, one_line
@@ -53,6 +53,7 @@ class Headers:
         self.problems: list[str] = []
         self.raw = [(name, self._unicode(value)) for name, value in fields]
         self._by_name: dict[str, list[str]] = {}
+        self._texts: dict[str, str] = {}
         for name, value in self.raw:
             self._by_name.setdefault(name.lower(), []).append(value)
 
@@ -62,15 +63,14 @@ class Headers:
 
     def first(self, name: str) -> str:
         """The first value of a field, '' where missing."""
-        return next(iter(self.all(name)), "")
+        values = self._by_name.get(name)
+        return values[0] if values else ""
 
     def text(self, name: str) -> str:
         """The first value of a field as a reader sees it: decoded, one line, no controls."""
-        return self._decoded(self.first(name))
-
-    def decoded(self) -> tuple[tuple[str, str], ...]:
-        """All fields as a reader sees them."""
-        return tuple((name, self._decoded(value)) for name, value in self.raw)
+        if name not in self._texts:
+            self._texts[name] = self._decoded(self.first(name))
+        return self._texts[name]
 
     def ids(self, name: str) -> tuple[str, ...]:
         """The message ids a field lists, with their brackets."""
@@ -102,20 +102,15 @@ class Headers:
 
 def origin(headers: Headers) -> Origin:
     """Sender and recipients by mail-parser. Anything but exactly one From with one address is nobody."""
-    view = View()
-    for name in _ADDRESSED:
-        for value in headers.all(name.lower())[: limits.ADDRESSES if name == "Delivered-To" else 1]:
-            view[name] = _bounded(value)
-    view["Date"] = headers.first("date")[:_DATE_TEXT] or "-"
     try:
-        parsed = mailparser.MailParser(view)
-        senders, reply_to = parsed.from_, parsed.reply_to
-        to = [address for field in (parsed.to, parsed.cc, parsed.delivered_to) for _, address in field or []]
-        date = parsed.date
+        senders, reply_to = (_addresses(_bounded(headers.first(name))) for name in ("from", "reply-to"))
+        others = [_recipients(_bounded(headers.first(name))) for name in ("to", "cc", "delivered-to")]
+        date = parse_mail_date(headers.first("date")[:_DATE_TEXT]).value
     except Exception as error:  # a mail must not stop the rest, whatever its addresses are
         return Origin(Mailbox("", ""), None, (), None, (f"the addresses cannot be read ({type(error).__name__})",))
     sender, problem = _one(headers, senders)
-    answers = [box for box in map(_mailbox, reply_to or []) if box.address]
+    answers = [box for box in map(_mailbox, reply_to) if box.address]
+    to = [address for field in others for _, address in field]
     return Origin(
         sender,
         answers[0] if len(answers) == 1 else None,
@@ -125,11 +120,18 @@ def origin(headers: Headers) -> Origin:
     )
 
 
-def _one(headers: Headers, senders: list[tuple[str, str]]) -> tuple[Mailbox, str]:
+def _addresses(value: str) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in get_addresses(value, decode_names=True) if any(pair)) if value.strip() else ()
+
+
+_recipients = lru_cache(maxsize=64)(_addresses)  # nearly every mail goes to the same address: ours
+
+
+def _one(headers: Headers, senders: tuple[tuple[str, str], ...]) -> tuple[Mailbox, str]:
     count = len(headers.all("from"))
     if count != 1:
         return Mailbox("", ""), "the mail has no From" if count == 0 else "the mail has more than one From"
-    boxes = [_mailbox(sender) for sender in senders or []]
+    boxes = [_mailbox(sender) for sender in senders]
     if len(boxes) > 1:
         return Mailbox("", ""), "From names more than one address"
     if not boxes or not boxes[0].address:

@@ -5,7 +5,7 @@ inside the limits of `processor.limits`; nothing here ever holds a file name, a
 charset or a header value that somebody could use to do harm further on.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -117,6 +117,3 @@ class Message:
     attachments: tuple[str, ...]  # media types only, never names
     charset_guessed: bool = False
     problems: tuple[str, ...] = ()  # why a human should look: over a limit, unreadable …; not empty means hold
-    headers: tuple[tuple[str, str], ...] = field(
-        default=(), repr=False
-    )  # decoded, capped; for understanding (Auto-*, List-*, X-*)

@@ -73,7 +73,6 @@ def _parse(raw: bytes, received: datetime | None, own: frozenset[str], authserv_
         attachments=tuple(part.media_type for part in leaves if part.attached or not bodies.is_text(part)),
         charset_guessed=body.guessed,
         problems=tuple(dict.fromkeys(doubts)),
-        headers=headers.decoded(),
     )
 
 

@@ -86,8 +86,9 @@ def cut(raw: bytes) -> Structure:
         fields = returned_fields(raw)
         return Structure(fields, _part(fields), tuple(problems))
     raw = _without_separator(_lines(raw))
-    fields = read_fields(raw[: _halves(raw, 0, len(raw))[0]], problems)
-    root = _Cutter(raw, problems).part(0, len(raw))
+    head, body = _halves(raw, 0, len(raw))
+    fields = read_fields(raw[:head], problems)
+    root = _Cutter(raw, problems).below(fields, body, len(raw))
     return Structure(fields, root, tuple(dict.fromkeys(problems)))
 
 
@@ -130,7 +131,10 @@ class _Cutter:
     def part(self, start: int, end: int, level: int = 0, default: str = "text/plain") -> Part:
         """The part between two positions, header and all."""
         head, body = _halves(self._raw, start, end)
-        fields = read_fields(self._raw[start:head], self._problems)
+        return self.below(read_fields(self._raw[start:head], self._problems), body, end, level, default)
+
+    def below(self, fields: tuple[Field, ...], body: int, end: int, level: int = 0, default: str = "text/plain") -> Part:
+        """The part of these header fields, whose content stands between two positions."""
         part = _part(fields, default)
         if not part.media_type.startswith("multipart/"):
             return replace(part, octets=self._raw[body:end])

@@ -76,8 +76,8 @@ def test_a_raw_8_bit_subject_keeps_its_letters(mail, charset):
 
 
 def test_no_header_contains_a_control_character(read):
-    message = read(head="X-Evil: a\x00b\x07c\r\n", Subject="a\x00b\x1bc", From="E\x00 <e@example.org>")
-    assert all(value.isprintable() for _, value in message.headers)
+    message = read(head="Auto-Submitted: a\x00b\x07c\r\n", Subject="a\x00b\x1bc", From="E\x00 <e@example.org>")
+    assert message.automatic_evidence.isprintable()
     assert message.subject.isprintable() and message.sender.name.isprintable()
 
 
