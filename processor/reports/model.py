@@ -57,6 +57,26 @@ class EventFacts:
 class Undeliverable:
     """An address our mails do not reach."""
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one party needs, and how to reach it: only for those who steer, and only the evening before."""
+
+    need: str  # 'interpreter:ar'
+    name: str
+    size: int
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Who came to an event that is over, in people."""
+
+    registered: int  # held a seat
+    came: int  # with a seat or without
+    missing: int
+    untold: int  # nobody said whether they came
+
+
     address: str
     name: str = ""
 
@@ -71,6 +91,9 @@ class Facts:
     points: tuple[Point, ...] = ()  # open ones and those settled within the period, by number
     undeliverable: tuple[Undeliverable, ...] = ()
     erased: int = 0  # registrations whose personal data were erased
+    parties: int = 0  # registrations that hold seats
+    needs_of: tuple[Need, ...] = ()  # by need; only on the evening before
+    turnout: Turnout | None = None  # once it is over, in the first report after it and where attendance was noted
     erased_mails: int = 0  # mails of which nothing is stored any more
     not_ours: int = 0  # mails that belong to no event and stay in the inbox
     read: int = 0  # mails within the period

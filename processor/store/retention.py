@@ -27,6 +27,7 @@ from processor.store.tables import (
     event_end,
     history,
     mail,
+    meta,
     need,
     open_point,
     outbox,
@@ -80,6 +81,7 @@ class Retention:
         replies += traces.blank_answers(self.connection, mails)
         blanked = traces.blank_mails(self.connection, mails, event=event)
         self._forget(parties, now)
+        self.connection.execute(delete(meta).where(meta.c.key.in_((f"sheet_numbers:{event}", f"attendance:{event}"))))
         return Erased(len(parties), blanked, replies, needs)
 
     def erase_needs(self, event: str) -> int:
