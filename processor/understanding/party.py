@@ -126,7 +126,8 @@ def _size(match: Match) -> int | None:
 def _old(reading: Reading, match: Match) -> bool:
     """A number that is replaced ("statt zu zweit") or was registered before."""
     for other in reading.all("instead"):
-        if 0 < match.first - other.last <= 2 and reading.sentence(other) == reading.sentence(match):
+        own = any(n is not None for n in reading.numbers[other.last + 1 : match.first])  # "instead of two, there will be four"
+        if 0 < match.first - other.last <= 2 and reading.sentence(other) == reading.sentence(match) and not own:
             return True
     if reading.in_sentence(reading.sentence(match), "alters"):
         return False
