@@ -121,6 +121,7 @@ def _trie(spelling: dict[str, Any], classes: dict[str, list[str]]) -> Trie:
         tuple((fold(old), fold(new)) for old, new in spelling.get("same", [])),
         tuple(fold(prefix) for prefix in spelling.get("prefixes", [])),
         Latin(_pairs(spelling, "latin"), _pairs(spelling, "alike")),
+        spelling.get("regional", {}),
     )
     _classes(trie, classes)
     return trie
@@ -186,7 +187,15 @@ def _habits(trie: Trie, spelling: dict[str, Any]) -> Habits:
     if negation not in ("clause", "next", "none"):
         raise VocabularyError(f"[spelling] negation is clause, next or none, not {negation}")
     joined = tuple(sorted(words("conjunctions")))
-    return Habits(words("breakers"), words("starters"), words("abbreviations"), joined, negation=negation)
+    return Habits(
+        words("breakers"),
+        words("starters"),
+        words("abbreviations"),
+        joined,
+        negation=negation,
+        askers=words("askers"),
+        conditions=words("conditions"),
+    )
 
 
 def _numbers(trie: Trie, language: str, numbers: dict[str, Any]) -> dict[str, int]:

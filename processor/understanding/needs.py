@@ -70,7 +70,10 @@ def _telling(reading: Reading) -> list[Match]:
 def _asked_only(reading: Reading, match: Match) -> bool:
     """A question about what there is needs no one's help; a polite wish does."""
     sentence = reading.sentence(match)
-    asked = reading.is_question(sentence) or bool(reading.in_sentence(sentence, "ask"))
+    asks = reading.in_sentence(sentence, "ask")
+    if asks and all(reading.clause(ask) > reading.clause(match) for ask in asks):
+        return False  # "er trägt Hörgeräte, gibt es eine Schleife?"
+    asked = reading.is_question(sentence) or bool(asks)
     return asked and not reading.in_sentence(sentence, "request") and not reading.in_clause(reading.clause(match), "i")
 
 

@@ -43,7 +43,7 @@ def _measured(text: list[Token], index: int, words: Lexicon) -> bool:
     """Whether what stands beside the number says that it counts no people."""
     token, after = text[index], text[index + 1] if index + 1 < len(text) else None
     if after is not None and after.sentence == token.sentence:
-        if words.trie.in_class(after.fold, "measure") or after.fold in "%€$°§":
+        if words.trie.in_class(after.fold, "measure") or after.fold in "%€$°§" or _shares_measure(text, index, words):
             return True
         if token.kind is Kind.NUMBER and after.text == "." and after.start == token.end and index + 2 < len(text):
             return text[index + 2].sentence == token.sentence
@@ -59,6 +59,15 @@ def _measured(text: list[Token], index: int, words: Lexicon) -> bool:
         or before.fold in ("§", "#", "@", "€", "$")
         or words.trie.spelled(before.fold) in words.months
     )
+
+
+def _shares_measure(text: list[Token], index: int, words: Lexicon) -> bool:
+    """ "79 und 82 Jahre": the measure behind the second number is the first one's, too."""
+    behind = text[index + 1 : index + 4]
+    if len(behind) < 3 or behind[2].sentence != text[index].sentence:
+        return False
+    number = behind[1].kind is Kind.NUMBER or behind[1].fold in words.numbers
+    return number and words.trie.in_class(behind[0].fold, "and") and words.trie.in_class(behind[2].fold, "measure")
 
 
 def _in_brackets(text: list[Token], index: int, words: Lexicon) -> bool:

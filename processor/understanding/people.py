@@ -359,7 +359,7 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
             by_last[match.last] = match
     groups: list[Group] = []
     for last, match in sorted(by_last.items()):
-        if _title_of_name(reading, match) or _in_total(reading, match):
+        if _title_of_name(reading, match) or _in_total(reading, match) or _says_who(reading, match):
             continue
         if any(match.first < group.last < last and group.first == match.first for group in groups):
             continue
@@ -415,6 +415,12 @@ def _title_of_name(reading: Reading, match: Match) -> bool:
     word, after = reading.tokens[match.last], reading.tokens[match.last + 1]
     own = any(reading.words.trie.in_class(reading.tokens[p].fold, "mine") for p in match.places)
     return not own and reading.words.trie.in_class(word.fold, "title") and after.capital
+
+
+def _says_who(reading: Reading, match: Match) -> bool:
+    """ "Mehmet Aydin (Trainer)": a relation in brackets behind a name."""
+    ends = reading.cached("run ends", lambda: {run.last for run in named(reading)})
+    return reading.tokens[match.first].text == "(" and match.first - 1 in ends
 
 
 def _in_total(reading: Reading, match: Match) -> bool:

@@ -17,9 +17,10 @@ A phrase is words with blanks between them:
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from processor.understanding.fold import fold, rewritten, variants
 from processor.understanding.latin import ByEar, Latin
@@ -68,13 +69,18 @@ class Trie:
     """All phrases of one language."""
 
     def __init__(
-        self, pairs: tuple[tuple[str, str], ...] = (), prefixes: tuple[str, ...] = (), latin: Latin | None = None
+        self,
+        pairs: tuple[tuple[str, str], ...] = (),
+        prefixes: tuple[str, ...] = (),
+        latin: Latin | None = None,
+        regional: Mapping[str, list[str]] = MappingProxyType({}),
     ) -> None:
         self.root = Node()
         self.begin = Node()  # phrases that start with ^
         self._pairs = pairs
         self._prefixes = prefixes
         self._latin = latin or Latin()
+        self._regional = {fold(word): forms for word, forms in regional.items()}
         self._by_ear: ByEar | None = None
         self._classes: dict[str, int] = {}
         self._exact: dict[str, list[tuple[int, str]]] = {}
@@ -184,6 +190,10 @@ class Trie:
         self._inner += [(part, symbol) for part, held in self._inner if held == known]
 
     def _spell(self, word: str, symbol: int) -> None:
+        for form in (word, *self._regional.get(fold(word), ())):
+            self._write(form, symbol)
+
+    def _write(self, word: str, symbol: int) -> None:
         bare = word.strip("*")
         for plain in variants(bare, self._pairs):
             if not plain:

@@ -206,9 +206,16 @@ def _earlier_person(reading: Reading, sentence: int, clause: int) -> bool:
 def _signed(reading: Reading, sentence: int, clauses: range) -> Who:
     if any(reading.in_clause(c, "me") for c in clauses) or reading.in_sentence(sentence, "me"):
         return Who.WE if reading.in_sentence(sentence, "person") else Who.SENDER
-    if _comes_with(reading, sentence):
+    if _comes_with(reading, sentence) or any(_named_with_sender(reading, c) for c in clauses):
         return Who.WE
     return Who.OTHERS if reading.in_sentence(sentence, "person") or _them(reading, clauses) else Who.OPEN
+
+
+def _named_with_sender(reading: Reading, clause: int) -> bool:
+    """ "ich und mein Freund möchten anmelden": the sender is joined to somebody."""
+    joints = {p for m in reading.in_clause(clause, "i") for p in (m.first - 1, m.last + 1)}
+    near = {p for m in reading.in_clause(clause, "person") for p in (m.first, m.first - 1, m.last + 1)}
+    return any(0 <= p < len(reading.tokens) and reading.words.trie.in_class(reading.tokens[p].fold, "and") for p in joints & near)
 
 
 def _comes_with(reading: Reading, sentence: int) -> bool:

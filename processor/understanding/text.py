@@ -117,6 +117,8 @@ class Habits:
     abbreviations: frozenset[str] = frozenset()  # words whose full stop ends nothing
     conjunctions: tuple[str, ...] = ()  # an "and" that is written on the next word: "وزوجتي"
     short_line: int = 46  # a shorter line ends its sentence, unless the next goes on in small letters
+    askers: frozenset[str] = frozenset()  # words that open a question: verbs that come first, who, where
+    conditions: frozenset[str] = frozenset()  # words that open a clause which goes on with the verb: if, since
     negation: str = "clause"  # what a `not` turns round: its clause, the act right behind it (next), no act (none)
 
 
@@ -137,6 +139,33 @@ def cut(found: list[Token], parts: list[Part], habits: Habits) -> None:
                 clause += 1
         token.sentence, token.clause = sentence, clause
         before = token
+    if habits.askers:
+        _part_questions(found, habits)
+
+
+def _part_questions(found: list[Token], habits: Habits) -> None:
+    """ "Wir kommen zu dritt, gibt es Parkplätze?": a question behind a statement is a sentence of its own."""
+    begin = more = 0
+    for at, token in enumerate(found):
+        last = at + 1 == len(found) or found[at + 1].sentence != token.sentence
+        token.sentence += more
+        if not last:
+            continue
+        if token.text in "?؟" and (opens := _question_behind(found, begin, at, habits)):
+            for other in found[opens : at + 1]:
+                other.sentence += 1
+            more += 1
+        begin = at + 1
+
+
+def _question_behind(found: list[Token], begin: int, end: int, habits: Habits) -> int:
+    """Where a question begins behind a statement in found[begin:end], 0 where none does."""
+    if found[begin].fold in habits.askers or found[begin].fold in habits.conditions:
+        return 0
+    for at in range(begin + 3, end):
+        if found[at].fold in habits.askers and found[at - 1].text in ",.–—-;)":
+            return at
+    return 0
 
 
 def _dash(token: Token, parts: list[Part]) -> bool:
