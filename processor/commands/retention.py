@@ -28,7 +28,7 @@ class Kept:
 def kept(desk: Desk) -> list[Kept]:
     """What is stored now, by event; the earliest end first, mails about no event last."""
     with desk.store.reading() as unit:
-        lines = [Kept(one.event, unit.retention.holding(one.event), needs_end(one, desk), all_ends(one))
+        lines = [Kept(one.event, unit.retention.holding(one.event), needs_end(one, desk.core.zone), all_ends(one))
                  for one in endings(unit, desk)]
         return [*lines, Kept("", unit.retention.holding(None), None, None)]
 

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from processor import limits
+from processor.registration.disclosure import Disclosure
 from processor.registration.tokens import Tokens
 from processor.understanding.model import Request
 
@@ -95,15 +96,17 @@ class Registration:
     calendar_sequence: int = 0
     reachable: bool = True
     notified: bool = False  # the privacy notice was sent
-
     attended: int | None = None  # how many came; None: nobody said
+    released_at: datetime | None = None  # cancelled: until then everything is kept, should they change their mind
+    kept: int = 0  # cancelled: seats kept until then
+
 
 @dataclass(frozen=True, slots=True)
 class Seats:
     """One event and what is booked for it, as read inside the deciding transaction."""
 
     event: Event
-    taken: int  # seats held by confirmed and offered registrations
+    taken: int  # seats held by confirmed and offered registrations, or kept for a cancelled one for a while
     waiting: tuple[Registration, ...] = ()  # waitlisted, or confirmed with wanted_size; by `received`, then code
 
     @property
@@ -128,7 +131,7 @@ class Change:
     before: Registration | None
     after: Registration
     cause: Cause
-    what: str  # registered, waitlisted, resized, renamed, needs, cancelled, promoted, unreachable, …
+    what: str  # registered, waitlisted, resized, renamed, needs, cancelled, restored, released, promoted, unreachable, …
 
 
 class ReplyKind(StrEnum):
@@ -145,7 +148,11 @@ class ReplyKind(StrEnum):
     CLOSED = "closed"
     FULL = "full"
     NOT_UNDERSTOOD = "not_understood"
-    PRIVACY = "privacy"
+    PRIVACY = "privacy"  # who stores what, why, how long, and which rights there are
+    EXPORT = "export"  # everything that is stored about the address
+    ERASED = "erased"  # the last mail
+    RESTORED = "restored"  # a cancellation was taken back
+    REMINDER = "reminder"  # the event is near; answers no mail
 
 
 class Ask(StrEnum):
@@ -155,6 +162,8 @@ class Ask(StrEnum):
     CHANGE = "change"  # the same for a change
     SIZE = "size"  # how many come
     EVENT = "event"  # which event
+    ATTEND = "attend"  # "maybe": do they come
+    ERASE = "erase"  # "shall we really delete everything?" to the stored address
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +189,9 @@ class Reply:
     free: int | None = None
     references: tuple[str, ...] = ()  # threading: Message-IDs, oldest first, the last is replied to
     calendar: str | None = None  # REQUEST, CANCEL, PUBLISH or None
+    disclosed: Disclosure | None = None  # of an EXPORT; looked up by the shell, the decision only asks for it
+    again: bool = False  # a new registration of somebody who had cancelled for good
+    stands_in: str = ""  # who now comes in the place of the reader, and reads our mails only once they write
     also_english: bool = False  # the mail's language is not understood: say it in English as well
 
 
@@ -220,6 +232,8 @@ class Decision:
     settles_question: bool = False  # Standing.pending is answered, its mail is done
     erase: tuple[str, ...] = ()  # codes whose personal data the store erases ("that was not me")
     mute: str | None = None  # address that gets no mail for 30 days
+    forget: str | None = None  # address of which everything is erased: registrations, mails, answers ("delete me")
+    forget_needs: str | None = None  # code whose needs are erased wherever they stand ("do not store")
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def facts(request: Request) -> Request:
 
 
 def _challenge(case: Case, ask: Ask, code: str) -> str:
-    purpose = Purpose.CANCEL if ask is Ask.CANCEL else Purpose.CHANGE
+    purpose = {Ask.CANCEL: Purpose.CANCEL, Ask.ERASE: Purpose.ERASE}.get(ask, Purpose.CHANGE)
     tokens = case.fresh.tokens
     return tokens.challenge(code, purpose, case.fresh.challenge) if tokens else case.fresh.challenge
 

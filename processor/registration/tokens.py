@@ -37,6 +37,7 @@ class Purpose(StrEnum):
 
     CANCEL = "x"
     CHANGE = "c"
+    ERASE = "e"
 
 
 @dataclass(frozen=True, slots=True)

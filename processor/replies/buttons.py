@@ -43,9 +43,10 @@ def buttons(reply: Reply, organiser: Organiser, phrases: Phrases, tokens: Standi
             if not proof or (reply.registration and reply.registration.state is State.CANCELLED):
                 return ()
             return button("number"), button("cancel"), button("not_me", quiet=True)
-        case ReplyKind.PRIVACY:
+        case ReplyKind.EXPORT:
             return (button("erase"),) if proof else ()
-        case ReplyKind.CANCELLED | ReplyKind.RECEIVED | ReplyKind.CLOSED | ReplyKind.NOT_UNDERSTOOD:
+        case ReplyKind.PRIVACY | ReplyKind.ERASED | ReplyKind.CANCELLED | ReplyKind.RECEIVED | ReplyKind.CLOSED \
+                | ReplyKind.NOT_UNDERSTOOD:
             return ()
     assert_never(reply.kind)
 
@@ -83,6 +84,8 @@ def _answers(reply: Reply, organiser: Organiser, phrases: Phrases, proof: str) -
             return answer("yes_cancel", proof), answer("no", proof)
         case Ask.CHANGE:
             return answer("yes_change", proof), answer("no", proof)
+        case Ask.ERASE:
+            return answer("yes_erase", proof), answer("no", proof)
         case Ask.SIZE:
             people = phrases.counted["people"]
             return tuple(answer("size", proof, people=people(n), event=event) for n in range(1, _MOST_PERSONS + 1))

@@ -12,6 +12,7 @@ from processor.message import LOOP_HEADER
 from processor.registration.model import Reply
 from processor.replies import mime
 from processor.replies.calendar import calendar, method_of
+from processor.replies.disclosing import FILE_NAME, as_file
 from processor.replies.html import page
 from processor.replies.letter import Letter, write
 from processor.replies.model import Composed, Organiser, StandingTokens
@@ -28,7 +29,8 @@ def compose(reply: Reply, organiser: Organiser, templates: Templates, tokens: St
     method = method_of(reply, organiser)
     entry = _entry(method, reply, organiser, letter, now) if method else None
     head = _head(reply, organiser, letter, message_id, now)
-    return Composed(letter.subject, text, html, entry, _raw(head, text, html, method, entry))
+    told = mime.Part("application/json", as_file(reply.disclosed), file_name=FILE_NAME) if reply.disclosed else None
+    return Composed(letter.subject, text, html, entry, _raw(head, text, html, method, entry, told))
 
 
 def _head(reply: Reply, organiser: Organiser, letter: Letter, message_id: str, now: datetime) -> bytes:
@@ -57,9 +59,8 @@ def _entry(method: str, reply: Reply, organiser: Organiser, letter: Letter, now:
     return calendar(method, reply.event, booking, organiser, to, reply.to_name, letter.calendar, now)
 
 
-def _raw(head: bytes, text: str, html: str, method: str | None, entry: bytes | None) -> bytes:
+def _raw(head: bytes, text: str, html: str, method: str | None, entry: bytes | None, file: mime.Part | None) -> bytes:
     parts = [mime.Part("text/plain", _octets(text)), mime.Part("text/html", _octets(html))]
-    file = None
     if entry is not None and method == "PUBLISH":
         file = mime.Part("text/calendar; method=PUBLISH", entry, file_name="event.ics")
     elif entry is not None:

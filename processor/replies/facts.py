@@ -11,8 +11,8 @@ from processor.replies.names import isolate, one_line, shown
 from processor.replies.phrases import Phrases
 
 _WHO_COMES = frozenset({ReplyKind.REGISTERED, ReplyKind.WAITLISTED, ReplyKind.CHANGED, ReplyKind.REPEATED,
-                        ReplyKind.PROMOTED, ReplyKind.CANCELLED, ReplyKind.FULL, ReplyKind.PRIVACY})
-_CONFIRMS = frozenset({Ask.CANCEL, Ask.CHANGE})
+                        ReplyKind.PROMOTED, ReplyKind.CANCELLED, ReplyKind.FULL})
+_CONFIRMS = frozenset({Ask.CANCEL, Ask.CHANGE, Ask.ERASE})
 _HINTS = frozenset({ReplyKind.REGISTERED, ReplyKind.PROMOTED})
 
 
@@ -75,9 +75,6 @@ def _occasion(event: Event, phrases: Phrases) -> list[tuple[str, str]]:
 
 def _booked(reply: Reply, booking: Registration, phrases: Phrases) -> list[tuple[str, str]]:
     rows = []
-    if reply.kind is ReplyKind.PRIVACY:
-        rows = [("size", phrases.counted["people"](booking.size)), ("state", phrases.states[booking.state]),
-                ("address", isolate(one_line(booking.contact), phrases.direction))]
     if reply.kind is not ReplyKind.CANCELLED:
         rows.append(("noted", phrases.join([phrases.need(need) for need in booking.needs])))
     return rows

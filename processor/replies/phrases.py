@@ -17,9 +17,10 @@ from babel.dates import format_date, format_time
 
 LABELS = ("what", "who", "organisation", "when", "where", "noted", "hint", "code", "size", "address", "state")
 NEEDS = ("wheelchair", "sign_language", "hearing_loop", "interpreter", "childcare", "diet", "assistance", "other")
-BUTTONS = ("cancel", "number", "not_me", "yes_cancel", "yes_change", "no", "size", "event", "erase")
+BUTTONS = ("cancel", "number", "not_me", "yes_cancel", "yes_change", "yes_erase", "no", "size", "event", "erase")
 STATES = ("confirmed", "waitlisted", "offered", "cancelled", "expired")
-SENTENCES = ("greeting", "greeting_unnamed", "see_your_mail", "list_separator", "question_open", "names_unclear")
+SENTENCES = ("greeting", "greeting_unnamed", "see_your_mail", "list_separator", "question_open", "names_unclear",
+             "stored_until")
 
 
 class PhrasesError(ValueError):
@@ -58,6 +59,10 @@ class Phrases:
     def day(self, moment: datetime) -> str:
         """'19. Oktober', for subjects."""
         return _date(moment, self._pattern("day", moment, "long"), self.locale)
+
+    def plain_date(self, moment: datetime) -> str:
+        """'19. Oktober 2017', in the case a date takes after "until"."""
+        return _date(moment, "long", self.locale)
 
     def _pattern(self, name: str, moment: datetime, usual: str) -> str:
         """The pattern of that name; some languages say the first of a month otherwise ('1er octobre')."""

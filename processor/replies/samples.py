@@ -1,13 +1,15 @@
 """One invented reply of every kind, for the preview, the check and the tests."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from processor.registration.disclosure import Answered, Booked, Changed, Disclosure, Noted, Received
 from processor.registration.model import Ask, Event, Registration, Reply, ReplyKind, State
 from processor.replies.model import Organiser, Privacy
 
 _ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2017, 10, 12, 9, 14, tzinfo=_ZONE)
+NOBODY = "anna.schmidt@example.org"
 MESSAGE_ID = "<3f6c1d0f9a5e4c1bb1d2c3a4e5f60718@firu-mbh.de>"
 
 ORGANISER = Organiser(
@@ -52,6 +54,9 @@ class SampleTokens:
 
     def standing(self, code: str) -> str:
         return f"{code}.Xq3vT9aLm2Zk"
+
+    def staff(self, address: str, day: date) -> str:
+        return "S17451.Xq3vT9aLm2Zk"
 
 
 def _booked(size: int = 2, state: State = State.CONFIRMED, **more: object) -> Registration:
@@ -149,10 +154,32 @@ def samples(language: str) -> dict[str, Reply]:
         "full-some-left": reply(ReplyKind.FULL, free=2),
         "full-for-more": reply(ReplyKind.FULL, registration=confirmed, free=0),
         "not_understood": reply(ReplyKind.NOT_UNDERSTOOD, event=None, to_name="", open_point=21),
-        "privacy": reply(ReplyKind.PRIVACY, registration=_booked(needs=("wheelchair",))),
-        "privacy-nothing-stored": reply(ReplyKind.PRIVACY, event=None),
-        "privacy-erased": reply(ReplyKind.PRIVACY, before=confirmed),
+        "confirm-erase": reply(
+            ReplyKind.CONFIRM, ask=Ask.ERASE, registration=confirmed, before=confirmed, challenge=token, open_point=23
+        ),
+        "privacy": reply(ReplyKind.PRIVACY),
+        "privacy-no-event": reply(ReplyKind.PRIVACY, event=None, question_open=True),
+        "export": reply(
+            ReplyKind.EXPORT, event=None, registration=_booked(needs=("wheelchair",)), disclosed=_disclosed()
+        ),
+        "export-no-registration": reply(
+            ReplyKind.EXPORT, event=None, disclosed=Disclosure(NOBODY, received=(Received(NOW, "", "", ""),))
+        ),
+        "erased": reply(ReplyKind.ERASED, before=_booked(state=State.CANCELLED, calendar_sequence=1), calendar="CANCEL"),
+        "erased-all": reply(ReplyKind.ERASED, event=None),
     }
+
+
+def _disclosed() -> Disclosure:
+    anna, later = _booked(needs=("wheelchair",)), NOW + timedelta(days=1)
+    return Disclosure(
+        NOBODY,
+        (Booked(anna, FORUM, FORUM.end + timedelta(hours=4), FORUM.end + timedelta(days=30)),),
+        (Received(NOW, "Anmeldung", "Wir kommen zu zweit.", ""), Received(later, "", "", "")),
+        (Answered(NOW, "registered", "Angemeldet: Bürgerforum am 19. Oktober – 2 Personen (KL-7F3Q)"),),
+        (Changed(NOW, anna.code, "registered", "confirmed", 2),),
+        (Noted(later, anna.code, "Rampe am Seiteneingang"),),
+    )
 
 
 def _later() -> Event:

@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from processor.registration.model import Event, Registration, Reply, State
+from processor import limits
+from processor.registration.model import Event, Registration, Reply, ReplyKind, State
+from processor.registration.seats import wanted
+from processor.replies.disclosing import lines
 from processor.replies.facts import who
 from processor.replies.model import Organiser
 from processor.replies.names import isolate, one_line, shown
@@ -16,6 +19,7 @@ from processor.replies.phrases import Phrases
 from processor.replies.prose import BUTTONS, FACTS
 
 _SHORT = 60  # characters of a title in a subject
+_SIGNED_UP = frozenset({ReplyKind.REGISTERED, ReplyKind.WAITLISTED, ReplyKind.CHANGED})
 
 
 def values(reply: Reply, organiser: Organiser, phrases: Phrases, now: datetime) -> dict[str, Any]:
@@ -35,6 +39,9 @@ def values(reply: Reply, organiser: Organiser, phrases: Phrases, now: datetime) 
         "needs_noted": reply.needs_noted,
         "names_unclear": reply.names_unclear,
         "first_contact": reply.first_contact,
+        "pass_on": _signed_others_up(reply),
+        **lines(reply.disclosed, organiser, phrases),
+        "mails_kept": limits.BYTES_KEPT,
         "open_point": reply.open_point,
         "choices": [_choice(event, phrases) for event in reply.events],
         "today": phrases.day(now.astimezone(ZoneInfo(organiser.timezone))),
@@ -52,6 +59,14 @@ def title(event: Event) -> str:
     whole = one_line(event.title)
     short = next((alias for alias in event.aliases if alias and whole.startswith(alias)), whole)
     return short if len(short) <= _SHORT else short[: _SHORT - 1].rstrip() + "…"
+
+
+def _signed_others_up(reply: Reply) -> bool:
+    """Whether people were signed up whom nobody but the reader can tell what is stored about them."""
+    if reply.registration is None or reply.kind not in _SIGNED_UP:
+        return False
+    before = reply.before.size if reply.before and reply.kind is ReplyKind.CHANGED else 1
+    return wanted(reply.registration) > before
 
 
 def _choice(event: Event, phrases: Phrases) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from processor.store import traces
 from processor.store.journal import Line, Subject
-from processor.store.model import WAITING, Erased, MailState
+from processor.store.model import WAITING, Erased, Filing, MailState
 from processor.store.sql import folded
 from processor.store.tables import history, mail, open_point, outbox, question, registration, wrong_code
 
@@ -68,11 +68,15 @@ def forget_needs(connection: Connection, code: str) -> None:
 
 
 def forget_asking(connection: Connection) -> Erased:
-    """Erase the mails that asked to be forgotten and our last answers, once those are on their way no more."""
+    """Erase the mails that asked to be forgotten and our last answers, once those are on their way no more.
+
+    Copies of mails that were on their way between our folders when they were erased go, too.
+    """
     told = (outbox.c.kind == ERASED, outbox.c.state.in_(traces.FINAL))
     asking = [one for one in connection.execute(select(outbox.c.answers).where(*told)).scalars() if one is not None]
     done = connection.execute(select(mail.c.id).where(mail.c.id.in_(asking), mail.c.state.in_(traces.DONE))).scalars()
     blanked = traces.blank_mails(connection, traces.with_copies(connection, done.all()))
+    connection.execute(update(mail).where(traces.IN_OUR_FOLDER, ~traces.IS_WHOLE).values(filing=Filing.REMOVE.value))
     return Erased(mails=blanked, replies=traces.blank_replies(connection, *told))
 
 

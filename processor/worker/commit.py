@@ -6,12 +6,15 @@ from datetime import datetime
 
 from processor.mailbox.port import Role
 from processor.message.model import Message
+from processor.registration.disclosure import Disclosure
 from processor.registration.model import Decision, OpenPoint, OpenPointKind, Outcome, Proof, Reply, ReplyKind
 from processor.store import Found, Unit
 from processor.store.model import MailState, Queued
 from processor.worker.core import Core
+from processor.worker.disclosing import disclosed
 
 SENDER = "sender"  # who settled an open point
+_THEIRS_ALONE = (ReplyKind.EXPORT, ReplyKind.ERASED)  # no copy in Sent: a colleague has no use for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,10 @@ def write(unit: Unit, core: Core, matter: Matter, message: Message, found: Found
     numbers = _open(unit, matter, decision.open_points, now)
     if decision.asks is not None:
         unit.questions.ask(decision.asks, matter.mail, now)
-    for reply in decision.replies:
-        _queue(unit, core, matter, message, found, replace(reply, open_point=numbers), now)
-    if decision.erase:
-        unit.erase(decision.erase, matter.mail, now)
+    replies = [replace(reply, open_point=numbers, disclosed=_disclosed(unit, core, reply)) for reply in decision.replies]
+    _erase(unit, matter, decision, now)
+    for reply in replies:
+        _queue(unit, core, matter, message, found, reply, now)
     if decision.mute is not None:
         unit.counters.mute(decision.mute, now)
     _remember(unit, matter, message, found, now)
@@ -75,6 +78,20 @@ def _settle(unit: Unit, matter: Matter, found: Found, decision: Decision, now: d
             unit.mails.settle(asked, MailState.ANSWERED, Role.DONE, now)
 
 
+def _erase(unit: Unit, matter: Matter, decision: Decision, now: datetime) -> None:
+    """What a person asked us to forget; before our answer is queued, which is the last thing known of them."""
+    if decision.erase:
+        unit.erase(decision.erase, matter.mail, now)
+    if decision.forget is not None:
+        unit.forget(decision.forget, matter.mail, now)
+    if decision.forget_needs is not None:
+        unit.forget_needs(decision.forget_needs, matter.mail, now)
+
+
+def _disclosed(unit: Unit, core: Core, reply: Reply) -> Disclosure | None:
+    return disclosed(unit, core, reply.to) if reply.kind is ReplyKind.EXPORT else None
+
+
 def _open(unit: Unit, matter: Matter, points: Iterable[OpenPoint], now: datetime) -> int | None:
     """Open the points; the first one's number is shown in the reply."""
     numbers = [unit.points.open(point, matter.mail, now) for point in points]
@@ -94,6 +111,7 @@ def _queue(unit: Unit, core: Core, matter: Matter, message: Message, found: Foun
         answers=matter.mail if matter.first and not moved_up else None,
         registration=code,
         unproven=found.proved.proof is Proof.NOTHING and not moved_up,
+        copy_to_sent=reply.kind not in _THEIRS_ALONE,
     ), now)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from processor.config import Config
 from processor.message import Mailbox, Message, parse
@@ -40,6 +41,11 @@ class Core:
         policy = policy_of(config, tuple(templates.languages), understood_languages())
         return cls(context_of(config), policy, events_of(config), Organiser.of(config), templates, tokens, chance,
                    understood, config.trust.authserv_id)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organiser's zone, in which days begin."""
+        return ZoneInfo(self.organiser.timezone)
 
     def read(self, raw: bytes, received: datetime, complete: bool) -> Message:
         """What the mail is."""

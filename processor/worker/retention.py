@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from processor import limits
 from processor.mailbox.port import MailboxError, Role
@@ -101,9 +102,8 @@ def waiting_copies(desk: Desk) -> int:
         return unit.retention.copies(desk.account)
 
 
-def needs_end(ending: Ending, desk: Desk) -> datetime:
+def needs_end(ending: Ending, zone: ZoneInfo) -> datetime:
     """The first moment at which nobody's needs are known any more: midnight after the event."""
-    zone = desk.config.organiser.zone
     day = ending.ends.astimezone(zone).date() + timedelta(days=1)
     return datetime(day.year, day.month, day.day, tzinfo=zone)
 
@@ -134,7 +134,7 @@ def _steps(desk: Desk, now: datetime) -> Iterator[Step]:
     with desk.store.reading() as unit:
         known = endings(unit, desk)
     for ending in known:
-        if now >= needs_end(ending, desk):
+        if now >= needs_end(ending, desk.core.zone):
             yield Step(ending.event, _needs(ending.event, now))
         if now >= all_ends(ending):
             yield Step(ending.event, _event(ending.event, desk, now))

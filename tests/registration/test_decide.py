@@ -101,15 +101,6 @@ def test_the_privacy_notice_goes_out_at_once():
     assert reply_of(decided(mail(), request, standing())).kind is ReplyKind.PRIVACY
 
 
-@pytest.mark.parametrize("wish", [DataWish.EXPORT, DataWish.ERASE])
-def test_export_and_erasure_are_held_and_received_by_the_stored_address_only(wish):
-    request = wants(Intent.DATA_REQUEST, data_wish=wish)
-    known = booked(2)
-    assert reply_of(decided(mail(), request, standing(known))).kind is ReplyKind.RECEIVED
-    other = decided(mail(EVE), request, standing(others=(known,), referred=(known,), proof=Proof.STANDING))
-    assert (other.outcome, other.changes, other.replies) == (Outcome.HELD, (), ())
-
-
 def test_needs_are_forgotten_at_once_where_the_sender_is_proven_and_asked_about_where_not():
     known = booked(2, needs=("wheelchair",))
     request = wants(Intent.DATA_REQUEST, data_wish=DataWish.NOT_STORE_NEEDS)

@@ -127,4 +127,5 @@ def test_every_kind_that_may_carry_a_calendar_is_tried():
         ReplyKind.CHANGED,
         ReplyKind.CANCELLED,
         ReplyKind.PROMOTED,
+        ReplyKind.ERASED,
     }
