@@ -177,6 +177,12 @@ class PrivacySection(Section):
     authority: str = ""
     url: str = ""
 
+    @property
+    def officer(self) -> str:
+        """Whom to name to people; '' where the config says that there is none."""
+        said = self.data_protection_officer
+        return "" if said.casefold() in ("none", "keiner", "keine", "-") else said
+
 
 class LimitsSection(Section):
     replies_per_address: int = Field(default=limits.REPLIES_PER_ADDRESS, ge=1)

@@ -23,6 +23,14 @@ from processor.mailbox.port import MailboxError, Role
 from processor.replies.check import check as check_templates
 from processor.worker.clock import Clock
 
+MUST_BE_SAID = {  # key of [privacy] → why, in the words of somebody who never read the law
+    "controller": "who answers for the data: the full name of your town or association",
+    "contact": "how to reach them: a mail address or telephone number",
+    "data_protection_officer": 'whom people may ask about their data; public bodies must have one. Write "none" if you have none '
+                               "and need none",
+    "legal_basis": "why you may store it: for a registration mostly Art. 6 (1) b GDPR, for a public task Art. 6 (1) e",
+    "authority": "where people may complain: the data protection authority of your state",
+}
 RECENT = 20  # mails that are looked at for an Authentication-Results field
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs"})
 FAULTS = (ConfigError, MailboxError, DeliveryError, SQLAlchemyError, OSError)
@@ -152,12 +160,16 @@ def _templates(config: Config) -> Finding:
 
 
 def _privacy(config: Config) -> Finding:
-    needed = ("controller", "contact", "legal_basis", "authority")
-    missing = [key for key in needed if not getattr(config.privacy, key)]
+    """Who writes to us must be told who stores what and why; without it nothing may go live (GDPR, articles 12 to 14)."""
+    given = config.privacy
+    missing = [f"{key}: {why}" for key, why in MUST_BE_SAID.items() if not getattr(given, key)]
     if missing:
-        return Finding("privacy", f"[privacy] lacks {', '.join(missing)}: people must be told who stores what and why (GDPR, "
-                                  "article 13). Add them to config.toml.", False)
-    return Finding("privacy", f"{config.privacy.controller}", True)
+        lacking = "\n    - ".join(missing)
+        return Finding("privacy", "the first answer to a person must say who stores what and why (GDPR, article 13). Add to "
+                                  f"[privacy] in config.toml:\n    - {lacking}", False)
+    officer = "" if given.officer else ", no data protection officer"
+    notice = f", full notice at {given.url}" if given.url else ", no further notice on the web (url)"
+    return Finding("privacy", f"{given.controller}{officer}{notice}", True)
 
 
 def _staff(config: Config) -> Finding:

@@ -49,7 +49,7 @@ class Organiser:
             language=given.language,
             languages=given.languages,
             timezone=given.timezone,
-            privacy=Privacy(**config.privacy.model_dump()),
+            privacy=Privacy(**config.privacy.model_dump() | {"data_protection_officer": config.privacy.officer}),
             calendar=config.calendar,
         )
 
