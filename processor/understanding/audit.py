@@ -169,7 +169,7 @@ def _uncounted(scene: Scene, request: Request) -> Iterator[Evidence]:
 def _unknown(scene: Scene, request: Request) -> Iterator[Evidence]:
     """Sentences about coming in which too much was not understood."""
     reading, known = scene.reading, _known_words(scene, request)
-    unknown = [place for place in _strange(scene) if fold(reading.tokens[place].text) not in known]
+    unknown = [place for place in _strange(scene) if not _among(fold(reading.tokens[place].text), known)]
     if len(unknown) >= UNKNOWN:
         yield Evidence("intent", "much of this is not understood", reading.quote(unknown[0], unknown[0]))
 

@@ -4,6 +4,7 @@ Promise: several independent readings (a stated total, the people mentioned one
 by one, the names listed) are compared; where they disagree the number is open.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from processor.understanding.cases import as_listed
@@ -12,10 +13,12 @@ from processor.understanding.listed import Entry
 from processor.understanding.names import Name, full, is_organisation, runs, same_person, shared_family
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
+from processor.understanding.scripts import cyrillic, one_name
 from processor.understanding.sender import Sender
 from processor.understanding.statements import Statement, Who
 from processor.understanding.text import Kind
 
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _ACTING = ("attend_i", "attend_we", "attend_they", "attend", "bring", "companions", "signup", "i", "add", "one_more")
 
 
@@ -73,16 +76,14 @@ def people(reading: Reading, found: list[Statement], writer: Sender, listed: lis
     for entry in names:
         if not any(same_person(entry.name, name) for group in coming for name in group.names):
             coming.append(Group(1, entry.first, entry.last, "", None, [entry.name]))
-    coming = _told_again(reading, _counted_names(reading, coming), {entry.first for entry in names}, writer)
+    own = comes and len(names) < len(listed)
+    coming = _told_again(reading, _counted_names(reading, coming), {p for e in names for p in range(e.first, e.last + 1)}, writer, own=own)
     for group in coming if comes else ():
-        if group.size is not None and group.size == len(group.names) + 1 > 2 and _writer_among(reading, group, writer):
+        if group.size and _with_writer(reading, group, writer):
             group.size -= 1
     extra, match = _extra(reading, scope, coming)
     if comes and _spelled_out(reading, coming, writer):
         comes = False  # "wir (Thomas und Sabine Kraus)": the names are the whole party
-    for group in coming if comes else ():
-        if group.size and (group.with_writer or _couple_of(reading, group, writer)):
-            group.size -= 1  # "die Eheleute Stein", written by Rolf Stein
     if comes and not writer.name and any(_own(name, writer) for group in coming for name in group.names):
         comes = False  # the writer, whose name stands nowhere else, is one of those named
     return Party(comes, tuple(_distinct(coming)), tuple(staying), extra, match)
@@ -99,6 +100,12 @@ def _spelled_out(reading: Reading, groups: list[Group], writer: Sender) -> bool:
         if spelled and not written and not following:
             return True
     return False
+
+
+def _with_writer(reading: Reading, group: Group, writer: Sender) -> bool:
+    """Whether the number of a group includes the writer: "die Eheleute Stein", written by Rolf Stein."""
+    listed = group.size == len(group.names) + 1 > 2 and _writer_among(reading, group, writer)
+    return listed or group.with_writer or _couple_of(reading, group, writer)
 
 
 def _couple_of(reading: Reading, group: Group, writer: Sender) -> bool:
@@ -158,17 +165,21 @@ def _writer_closes(reading: Reading, group: Group) -> bool:
     return any(_in_class(reading, place, "i") and reading.tokens[place].sentence == sentence for place in behind)
 
 
-def _told_again(reading: Reading, groups: list[Group], rows: set[int], writer: Sender) -> list[Group]:
-    """ "My mother-in-law and her sister … Please put down: Ada Bo, Eva Li": as many names in a list are those people."""
+def _told_again(reading: Reading, groups: list[Group], rows: set[int], writer: Sender, *, own: bool) -> list[Group]:
+    """ "My mother-in-law and her sister … Please put down: Ada Bo, Eva Li": as many names in a list, the writer's `own`
+    among them or not, are those people."""
     heads = [group for group in groups if group.head]
+    if any(group.size for group in heads):  # "six members of our club"
+        heads = [g for g in heads if g.size or g.match is None or g.match.value != "group"]
     names = [group for group in groups if not group.head]
     if not heads or any(group.names or not group.size for group in heads):
         return groups
-    if sum(group.size or 0 for group in heads) != len(names):
+    if sum(group.size or 0 for group in heads) != len(names) + own or (own and len(heads) > 1):
         return groups
     first = min(group.first for group in names)
     if first < max(group.last for group in heads) or not (first in rows or _opens_list(reading, first, writer)):
         return groups
+    heads[0].with_writer = own
     left = [name for group in names for name in group.names]
     for group in heads:
         group.names, left = left[: group.size], left[group.size :]
@@ -227,7 +238,10 @@ def _the_same(reading: Reading, group: Group, groups: list[Group]) -> bool:
 
 def _own(name: str, writer: Sender) -> bool:
     """Whether a name's letters stand in the sender's address or display name."""
-    return any(len(part) > 2 and part in writer.trace for part in fold(name).split())
+    if any(len(part) > 2 and part in writer.trace for part in fold(name).split()):
+        return True
+    written = _LONG_WORD.findall(writer.trace) if cyrillic(name) else []
+    return any(one_name(part, word) for part in name.split() if len(part) > 3 for word in written)
 
 
 def _scope(reading: Reading, found: list[Statement]) -> set[int]:
@@ -261,7 +275,7 @@ def _names_nobody(reading: Reading, statement: Statement) -> bool:
     sentence, places = statement.sentence, reading.sentences[statement.sentence]
     if statement.asked or reading.in_sentence(sentence, "person", "title", "i", "we"):
         return False
-    if not reading.in_sentence(sentence, "they"):
+    if not reading.in_sentence(sentence, "they") or reading.tokens[places[-1]].text == ":":
         return False
     if any(reading.numbers[p] is not None and not _in_class(reading, p, "those") for p in places):
         return False
