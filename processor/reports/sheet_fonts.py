@@ -19,10 +19,12 @@ from fontTools.ttLib import TTCollection, TTFont
 FAMILY = "DejaVu Sans"
 _REGULAR, _BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
 _UNSEEN = frozenset("\u200b\u200c\u200d\u2066\u2067\u2068\u2069 \u00a0\u202f\n")  # shape their neighbours, or nothing at all
+# Letters of Urdu, Pashto and the Qur'an that the font lacks, and those a reader takes for them.
+_READ_AS = {"ہ": "ه", "ۂ": "ه\u0654", "ۃ": "ة", "ے": "ی", "ۓ": "ئ", "ۍ": "ی", "ۊ": "و", "ٱ": "ا"}
 
 
 def printable(text: str) -> str:
-    """`text` in letters the font holds: one it lacks whole (ۀ) is written in its parts."""
+    """`text` in letters the font holds: one it lacks whole (ۀ) is written in its parts, or as its nearest kin."""
     whole = unicodedata.normalize("NFC", text)
     return "".join(letter if _has(letter) else _parted(letter) for letter in whole)
 
@@ -53,7 +55,7 @@ def unprintable(letters: frozenset[str]) -> frozenset[str]:
 
 
 def _parted(letter: str) -> str:
-    parts = unicodedata.normalize("NFD", letter)
+    parts = _READ_AS.get(letter) or unicodedata.normalize("NFD", letter)
     return parts if all(map(_has, parts)) else letter
 
 

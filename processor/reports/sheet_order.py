@@ -46,9 +46,9 @@ class Order:
             end = begin - 1
 
     def by_family(self, name: str) -> Key:
-        """What a person is sorted by: the family's name, then the whole name."""
+        """What a person is sorted by: the family's name, then the others."""
         begin, end = self.family(name)
-        return (self.key(name[begin:end]), self.key(name))
+        return (self.key(name[begin:end]), self.key((name[:begin] + name[end:]).strip(" ,")), name)
 
     def _folded(self, name: str) -> str:
         own = "".join(self.capitals.get(letter, letter) for letter in unicodedata.normalize("NFC", name))

@@ -1,0 +1,82 @@
+"""What staff answer a sign-in sheet with, in their words."""
+
+import pytest
+from reports.test_sheet import booked
+
+from processor.registration.model import Registration, State
+from processor.reports.attendance import Answer, Unread, ranges, read_answer, settle_rest, turnout
+from processor.reports.model import Turnout
+
+
+def nums(*numbers: int) -> frozenset[int]:
+    return frozenset(numbers)
+
+
+@pytest.mark.parametrize(("words", "answer"), [
+    ("da: 1-3, 17, 23", Answer(present=nums(1, 2, 3, 17, 23))),
+    ("Anwesend 1 – 3 und 17.", Answer(present=nums(1, 2, 3, 17))),
+    ("Da: 1 bis 3", Answer(present=nums(1, 2, 3))),
+    ("1 2 3", Answer(present=nums(1, 2, 3))),
+    ("Nr. 3, Nr. 4", Answer(present=nums(3, 4))),
+    ("da: ١-٣", Answer(present=nums(1, 2, 3))),
+    ("here: 1-3 and 5", Answer(present=nums(1, 2, 3, 5))),
+    ("gefehlt: 3, 9", Answer(absent=nums(3, 9))),
+    ("3 und 9 fehlten", Answer(absent=nums(3, 9))),
+    ("3, 9 waren nicht da", Answer(absent=nums(3, 9))),
+    ("missing 3;9", Answer(absent=nums(3, 9))),
+    ("did not come: 3", Answer(absent=nums(3))),
+    ("alle außer 3, 9", Answer(absent=nums(3, 9), rest=True)),
+    ("ALLE AUSSER 3 und 9 waren da", Answer(absent=nums(3, 9), rest=True)),
+    ("everyone except 3", Answer(absent=nums(3), rest=True)),
+    ("alle waren da", Answer(rest=True)),
+    ("Everybody came", Answer(rest=True)),
+    ("niemand", Answer(rest=False)),
+    ("da: 17=2, 18 (3 Personen), 19:1", Answer(counts=((17, 2), (18, 3), (19, 1)))),
+    ("da: 1-3,\n5, 7", Answer(present=nums(1, 2, 3, 5, 7))),
+    ("gefehlt: 3;\n4, 5", Answer(absent=nums(3, 4, 5))),
+    ("da: 1-3\ngefehlt: 4", Answer(present=nums(1, 2, 3), absent=nums(4))),
+    ("1-3. Gefehlt: 4", Answer(present=nums(1, 2, 3), absent=nums(4))),
+    ("da: 1-5\ngefehlt: 3", Answer(present=nums(1, 2, 4, 5), absent=nums(3))),
+])
+def test_an_answer_is_read_as_it_is_meant(words: str, answer: Answer):
+    assert read_answer(words) == answer
+
+
+@pytest.mark.parametrize("words", [
+    "", "   \n", "hallo", "da:", "da: 1-14, siebzehn", "da: 9-3", "da: 1-99999999", "3-5-7", "17.2", "da: -3", "gefehlt: 3=2",
+    "alle 3", "die 3 war da", "1-14 da, 15 gefehlt", "hier alles gut 3", "da: 1-14.\n\nGruß\nPetra", "1" * 5000, "da: 1e5", "=1+1",
+    "da: 5 - 10 Leute mehr",
+])
+def test_what_is_not_clear_is_never_half_read(words: str):
+    assert isinstance(read_answer(words), Unread)
+
+
+def test_what_was_not_understood_is_quoted_without_doing_anything():
+    assert read_answer("da: https://evil.example/x \x1b[2J") == Unread("da: [Link] [2j")
+
+
+@pytest.mark.parametrize(("answer", "told", "rest"), [
+    (Answer(present=nums(1)), False, False),
+    (Answer(counts=((1, 2),)), False, False),
+    (Answer(absent=nums(1)), False, True),
+    (Answer(present=nums(1), absent=nums(2)), False, None),
+    (Answer(present=nums(1)), True, None),
+    (Answer(absent=nums(1)), True, None),
+    (Answer(absent=nums(1), rest=True), True, True),
+])
+def test_the_first_word_speaks_for_everybody_and_later_ones_for_those_they_name(answer: Answer, told: bool, rest: bool | None):
+    assert settle_rest(answer, told).rest is rest
+
+
+def test_numbers_are_told_as_ranges():
+    assert ranges([9, 1, 2, 3, 5, 7, 8]) == "1–3, 5, 7–9"
+
+
+def party(size: int, state: State = State.CONFIRMED, attended: int | None = None) -> Registration:
+    return booked("Anna Schmidt", size, state=state, attended=attended)
+
+
+def test_turnout_counts_people():
+    parties = (party(3, attended=2), party(2, attended=0), party(4), party(1, State.WAITLISTED, attended=1),
+               party(5, State.CANCELLED))
+    assert turnout(parties) == Turnout(registered=9, came=3, missing=3, untold=4)
