@@ -164,7 +164,8 @@ def _new_numbers(scene: Scene, coming: list[Statement], away_others: list[Statem
         draft.reasons.append(reading.evidence("needs", (scene.needs.stated or scene.needs.dropped)[0][0], match))
     elif reading.all("change") and not scene.asked:
         draft.reasons.append(reading.evidence("intent", "change", reading.all("change")[0]))
-        draft.doubts.append(reading.evidence("intent", "what changes is not clear", reading.all("change")[0]))
+        open_ = "comes, but what changes is not clear" if coming else "what changes is not clear"
+        draft.doubts.append(reading.evidence("intent", open_, reading.all("change")[0]))
     else:
         return None
     draft.attendees = party.names or ([scene.writer.name] if scene.writer.name else [])

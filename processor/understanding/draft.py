@@ -29,7 +29,10 @@ class Draft:
 
 def statement_doubts(scene: Scene, draft: Draft, said: list[Statement]) -> None:
     reading = scene.reading
+    signed = any(s.firm and s.positive and s.part != "subject" for s in said)
     for statement in said:
+        if statement.unsure is not None and statement.unsure.kind == "interest" and signed:
+            continue
         if statement.unsure is not None and not _stays_away(scene, statement.unsure):
             draft.doubts.append(reading.evidence("intent", statement.unsure.kind, statement.unsure))
     sentences = {s.sentence for s in said}

@@ -14,6 +14,7 @@ from processor.understanding.lexicon import lexicon
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
+_SCRIPTS = re.compile(r"[\u0400-\u04ff\u0600-\u06ff]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _PERSIAN = re.compile(r"[پچژگکی\u200c]")
 _ARABIC_ONLY = re.compile(r"[ةىيك]")
@@ -63,6 +64,8 @@ def foreign(text: str, known: tuple[str, ...]) -> str | None:
 
 
 def _by_script(text: str, known: tuple[str, ...]) -> str | None:
+    if _SCRIPTS.search(text) is None:
+        return None
     latin = len(_LATIN.findall(text))
     arabic, cyrillic = len(_ARABIC.findall(text)), len(_CYRILLIC.findall(text))
     if arabic > 4 and 3 * arabic > latin:

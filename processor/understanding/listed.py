@@ -92,7 +92,7 @@ def _entry(line: str, reading: Reading, family_first: bool) -> str:
         if len(cells[0].split()) == 1 and len(cells[1].split()) <= 2:
             return cased(f"{cells[1]} {cells[0]}")
         return cased(cells[0])
-    body = re.sub(r"\([^()]*\)", " ", text)
+    body = re.sub(r"\s?\([^()]*\)\s?", " ", text)
     if len(body.split(",")[0].split()) > 6 or (body.rstrip().endswith(".") and len(body.split()) > 5):
         return ""
     role = re.match(r"^[^\W\d_]+\s*:\s*(.+)$", body)

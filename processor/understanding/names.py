@@ -16,7 +16,7 @@ from processor.understanding.text import BULLETS, Kind, Token
 
 _LETTER = re.compile(r"[^\W\d_]")
 _EDGES = " \t\"'“”„«»*•·–—-,;:.()[]<>"
-_INSIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+_INSIDE = re.compile(r"\s?(?:\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>)\s?")
 MOST_WORDS = 5
 
 

@@ -174,7 +174,9 @@ def _told_again(reading: Reading, groups: list[Group], rows: set[int], writer: S
     names = [group for group in groups if not group.head]
     if not heads or any(group.names or not group.size for group in heads):
         return groups
-    if sum(group.size or 0 for group in heads) != len(names) + own or (own and len(heads) > 1):
+    spoken_of = sum(group.size or 0 for group in heads)
+    own = own and len(heads) == 1 and spoken_of == len(names) + 1
+    if spoken_of != len(names) + own:
         return groups
     first = min(group.first for group in names)
     if first < max(group.last for group in heads) or not (first in rows or _opens_list(reading, first, writer)):

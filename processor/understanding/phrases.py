@@ -91,6 +91,8 @@ class Trie:
         self._used: set[int] = set()  # the symbols some phrase has a slot for
         self.symbols = lru_cache(maxsize=20_000)(self._symbols)
         self.followed = lru_cache(maxsize=20_000)(self._followed)
+        self.spelled = lru_cache(maxsize=20_000)(self._spelled)
+        self.in_class = lru_cache(maxsize=20_000)(self._in_class)
 
     @property
     def marker_symbols(self) -> frozenset[int]:
@@ -101,7 +103,7 @@ class Trie:
             )
         return self._markers
 
-    def spelled(self, word: str) -> str:
+    def _spelled(self, word: str) -> str:
         return rewritten(fold(word), self._pairs)
 
     def variants(self, word: str) -> tuple[str, ...]:
@@ -271,7 +273,7 @@ class Trie:
             plain[:length] in self._stems for length in range(1, min(len(plain), 30) + 1)
         )
 
-    def in_class(self, folded: str, name: str) -> bool:
+    def _in_class(self, folded: str, name: str) -> bool:
         return self._ids.get("{" + name + "}", -1) in self.symbols(folded)
 
 
@@ -279,7 +281,7 @@ def _meant(plain: str) -> Iterator[str]:
     """What somebody may have wanted to type."""
     for at in range(1, len(plain)):
         yield plain[: at - 1] + plain[at] + plain[at - 1] + plain[at + 1 :]
-    for at in range(1, len(plain)) if len(plain) > 5 else ():
+    for at in range(1, len(plain)) if len(plain) > 4 else ():
         yield plain[:at] + plain[at:][1:] if plain[at] == plain[at - 1] else plain[:at] + plain[at - 1] + plain[at:]
 
 

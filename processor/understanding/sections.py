@@ -91,6 +91,7 @@ KINDS = {
     "maybe": "not sure",
     "condition": "only if",
     "held_out": "will decide, ask round or register later",
+    "interest": "would like to and no more, unless the mail says elsewhere that somebody comes",
     "change": "alters an existing registration",
     "add": "adds people to what exists: noch dazu, ergänzen",
     "contact": "new mail address, telephone number",

@@ -259,7 +259,7 @@ def _asked(reading: Reading, match: Match, sentence: int) -> bool:
 
 
 def _doubt(reading: Reading, match: Match, sentence: int) -> Match | None:
-    found = reading.in_sentence(sentence, "maybe", "condition", "held_out")
+    found = reading.in_sentence(sentence, "maybe", "condition", "held_out", "interest")
     taken = set(match.places)
     return next((doubt for doubt in found if not taken.issuperset(doubt.places)), None)
 
