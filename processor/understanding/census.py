@@ -12,7 +12,7 @@ from processor.understanding.people import named
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.scene import Scene
-from processor.understanding.statements import Statement, Who
+from processor.understanding.statements import Act, Statement, Who
 from processor.understanding.text import Part
 
 QUOTED = 1_500  # characters of a quotation that are looked at
@@ -28,7 +28,7 @@ def uncounted(scene: Scene, request: Request) -> tuple[Evidence, ...]:
         case Intent.CHANGE:
             return (*_loose_numbers(scene), *_one_by_article(scene, request))
         case Intent.CANCEL:
-            return (*_anyone(scene), *_about_data(scene))
+            return (*_anyone(scene), *_about_data(scene), *_only_a_need(scene))
         case _:
             return ()
 
@@ -89,6 +89,8 @@ def _aside(reading: Reading, place: int, heads: dict[int, Match]) -> bool:
 def _comes_with(scene: Scene, acting: set[int]) -> bool:
     """ "Ich möchte anmelden mit meiner Frau": the writer, too."""
     reading = scene.reading
+    if reading.all("not_self"):
+        return False
     accompanied = {token.sentence for token in reading.tokens if reading.words.trie.in_class(token.fold, "with")}
     return any(reading.sentence(match) in acting & accompanied for match in reading.all("i"))
 
@@ -137,6 +139,14 @@ def _anyone(scene: Scene) -> Iterator[Evidence]:
     for statement in scene.statements:
         if not statement.positive and statement.sentence in general:
             yield reading.evidence("intent", "said of people in general", statement.match)
+            return
+
+
+def _only_a_need(scene: Scene) -> Iterator[Evidence]:
+    """ "Please cancel the interpreter": the help, not the seat."""
+    for statement in scene.statements:
+        if statement.act is Act.TAKES_OFF and scene.reading.in_sentence(statement.sentence, "need"):
+            yield scene.reading.evidence("intent", "may cancel no more than a need", statement.match)
             return
 
 

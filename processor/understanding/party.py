@@ -78,7 +78,7 @@ def _taken_back(reading: Reading, counted: set[int]) -> dict[int, Total]:
             number, behind = reading.numbers[place], reading.tokens[place + 1 : place + 2]
             alone = not behind or not (behind[0].kind is Kind.WORD and behind[0].capital)
             if number is not None and number > 1 and place not in counted and alone:
-                found[place] = Total(number, Match("total", "", match.places + (place,), number), True)
+                found[place] = Total(number, Match("total", "", (*match.places, place), number), True)
     return found
 
 
@@ -144,8 +144,16 @@ def _aside(reading: Reading, match: Match) -> bool:
 
 def _told(reading: Reading, match: Match) -> bool:
     """ "(2 Personen)" right behind "angemeldet"."""
-    sentence = reading.sentence(match)
-    return any(0 < match.first - other.last <= 3 for other in reading.in_sentence(sentence, "registered"))
+    sentence, clause = reading.sentence(match), reading.clause(match)
+    return any(
+        0 < match.first - other.last <= 3 and not (_counted_before(reading, other) and reading.clause(other) != clause)
+        for other in reading.in_sentence(sentence, "registered")
+    )
+
+
+def _counted_before(reading: Reading, registered: Match) -> bool:
+    """Whether a clause that speaks of a registration names its number: what the next clause counts is new."""
+    return any(m.first < registered.first for m in reading.in_clause(reading.clause(registered), "total", "together"))
 
 
 def _corrected(reading: Reading, match: Match) -> bool:

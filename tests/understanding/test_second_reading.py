@@ -64,3 +64,8 @@ def test_a_forwarded_mail_under_a_word_of_thanks_is_never_ignored():
     text = ("Zur Kenntnis, siehe unten.\n\nPetra Simon\n\n---------- Weitergeleitete Nachricht ----------\nVon: Udo Roth <udo@example.net>\n"
             "Betreff: Bürgerforum\n\nMelden Sie uns bitte an, wir sind fünf.\n")
     assert understood(text, subject="Fwd: Bürgerforum", sender="Petra Simon").advice is Advice.REVIEW
+
+
+def test_taking_a_need_off_is_not_taken_for_a_cancellation() -> None:
+    request = understood("Please cancel the interpreter.", subject="Re: Bürgerforum: confirmation")
+    assert request.advice is not Advice.APPLY
