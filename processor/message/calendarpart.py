@@ -17,7 +17,8 @@ from processor.message.structure import Part
 _TYPES = ("text/calendar", "application/ics", "text/x-vcalendar")
 _OCTETS = 100_000  # octets of a calendar part; a year of recurrences fits
 _TEXT = 500  # characters of a summary or comment
-_ANSWERS = {"ACCEPTED": PartStat.ACCEPTED, "DECLINED": PartStat.DECLINED, "TENTATIVE": PartStat.TENTATIVE}
+_ANSWERS = {"ACCEPTED": PartStat.ACCEPTED, "DECLINED": PartStat.DECLINED, "TENTATIVE": PartStat.TENTATIVE,
+            "DELEGATED": PartStat.DELEGATED}
 
 
 def read(leaves: list[Part]) -> CalendarPart | None:
@@ -59,6 +60,8 @@ def _calendar(text: str, method: str) -> CalendarPart:
         partstat=_ANSWERS.get(answer, PartStat.OTHER) if answer and answer != "NEEDS-ACTION" else None,
         comment=_text(event, "COMMENT")
         or (one_line(str(attendee.params.get("X-RESPONSE-COMMENT", "")))[:_TEXT] if attendee is not None else ""),
+        guests=_number(attendee.params.get("X-NUM-GUESTS")) if attendee is not None else 0,
+        program=_text(calendar, "PRODID"),
         errors=tuple(f"{name}: {problem}"[:200] for name, problem in [*calendar.errors, *event.errors]),
     )
 

@@ -41,6 +41,7 @@ class PartStat(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     TENTATIVE = "tentative"
+    DELEGATED = "delegated"  # somebody else comes instead
     OTHER = "other"
 
 
@@ -66,6 +67,8 @@ class CalendarPart:
     partstat: PartStat | None
     comment: str
     errors: tuple[str, ...] = ()
+    guests: int = 0  # people the attendee brings along, where a calendar asks for them (X-NUM-GUESTS)
+    program: str = ""  # what wrote it (PRODID)
 
 
 @dataclass(frozen=True, slots=True)

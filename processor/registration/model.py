@@ -73,6 +73,7 @@ class Event:
     reminder_days: int | None = None
     retention_days: int = 30
     details: tuple[tuple[str, str], ...] = ()  # (language, free text)
+    sequence: int = 0  # how often staff changed time or place: raises every calendar entry (RFC 5545, 3.8.7.4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def method_of(reply: Reply, organiser: Organiser) -> str | None:
 def calendar(method: str, event: Event, booking: Registration, organiser: Organiser, to: str, to_name: str,
              description: str, now: datetime) -> bytes:
     """One VCALENDAR with one VEVENT in its own time zone, folded, CRLF."""
-    entry = _entry(method, booking, organiser, now)
+    entry = _entry(method, booking, event, organiser, now)
     if method != "PUBLISH":
         entry.add("ATTENDEE", _attendee(to, to_name, accepted=method == "REQUEST"))
     own = entry.to_ical().removesuffix(_END)
@@ -51,10 +51,10 @@ def calendar(method: str, event: Event, booking: Registration, organiser: Organi
             + _occasion(event, organiser.name, organiser.address) + _END + b"END:VCALENDAR\r\n")
 
 
-def _entry(method: str, booking: Registration, organiser: Organiser, now: datetime) -> Entry:
+def _entry(method: str, booking: Registration, event: Event, organiser: Organiser, now: datetime) -> Entry:
     entry = Entry()
     entry.add("UID", calendar_uid(booking.code, organiser.address))
-    entry.add("SEQUENCE", booking.calendar_sequence)
+    entry.add("SEQUENCE", booking.calendar_sequence + event.sequence)
     entry.add("DTSTAMP", now.astimezone(UTC))
     entry.add("STATUS", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     return entry

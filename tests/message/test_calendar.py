@@ -31,7 +31,7 @@ def answer(partstat="ACCEPTED", method="REPLY", attendees=None):
         ("ACCEPTED", PartStat.ACCEPTED),
         ("declined", PartStat.DECLINED),
         ("TENTATIVE", PartStat.TENTATIVE),
-        ("DELEGATED", PartStat.OTHER),
+        ("DELEGATED", PartStat.DELEGATED),
         ("NEEDS-ACTION", None),
     ],
 )

@@ -85,6 +85,7 @@ per_minute = 1000
 [privacy]
 controller = "Stadt Kaiserslautern"
 contact = "{self.address}"
+data_protection_officer = "none"
 legal_basis = "Ihre Anmeldung (Art. 6 Abs. 1 lit. b DSGVO)"
 authority = "Der Landesbeauftragte"
 [database]
