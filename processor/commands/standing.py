@@ -22,7 +22,7 @@ def decisions(config: Config) -> Callable[[Message, Request], Decision]:
     def decide(message: Message, request: Request) -> Decision:
         now = clock.now()
         with store.reading() as unit:
-            found = standing(unit, message, anchors(message), tokens, core.events, now)
+            found = standing(unit, message, anchors(message), tokens, unit.events.over(core.events), now)
         return core.decide(message, request, found.standing, now, fresh=core.fresh(request, lambda code: False))
 
     return decide

@@ -108,9 +108,11 @@ registration = Table(
     Column("notified", Boolean, nullable=False),
     Column("attended", Integer),
     Column("released_at", Utc),  # until then a cancelled party's seats are kept for it, should it change its mind
+    Column("kept", Integer, nullable=False, server_default="0"),  # how many seats that are
     CheckConstraint("size >= 0", name="registration_size_not_negative"),
     Index("registration_by_contact", "contact_key"),
     Index("registration_by_event", "event", "state", "size"),
+    Index("registration_by_release", "released_at"),
 )
 
 attendee = Table(
@@ -228,6 +230,7 @@ calendar_seen = Table(
     Column("uid", Text, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("dtstamp", Utc),
+    Column("attendee", String(400), nullable=False, server_default=""),  # folded: who answered, others' answers overtake nobody
     Column("mail", Integer, ForeignKey("mail.id")),
     Index("calendar_seen_by_uid", "uid"),
 )
@@ -330,6 +333,7 @@ staff_command = Table(
     Column("undo", Text),  # JSON: what puts things back; None: nothing to put back
     Column("at", Utc, nullable=False),
     Column("undone_at", Utc),
+    Column("nonce", String(64), unique=True),  # it waits for a second tap; undone_at: the tap came
     Index("staff_command_by_staff", "staff", "id"),
 )
 

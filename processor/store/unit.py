@@ -22,6 +22,7 @@ from processor.store.retention import Retention
 from processor.store.running import Running
 from processor.store.seats import Picture, SeatBook
 from processor.store.sql import folded
+from processor.store.staffing import EventSettings, Notes, StaffCommands
 from processor.store.tables import calendar_seen
 
 
@@ -43,6 +44,9 @@ class Unit:
     running: Running = field(init=False)
     retention: Retention = field(init=False)
     seats: SeatBook = field(init=False)
+    commands: StaffCommands = field(init=False)
+    events: EventSettings = field(init=False)
+    notes: Notes = field(init=False)
 
     def __post_init__(self) -> None:
         connection = self.connection
@@ -51,6 +55,7 @@ class Unit:
         self.questions, self.history = Questions(connection), History(connection)
         self.counters, self.running = Counters(connection), Running(connection)
         self.retention = Retention(connection)
+        self.commands, self.events, self.notes = StaffCommands(connection), EventSettings(connection), Notes(connection)
         self.seats = SeatBook(connection, self.reading, self.known_seats)
 
     def change(self, change: Change, mail: int | None, now: datetime) -> None:
@@ -102,12 +107,15 @@ class Unit:
             self.seats.changed(one, None)
         return erased
 
-    def calendar_seen(self, uid: str) -> tuple[tuple[str, int, datetime | None], ...]:
-        """The answers to an invitation that were recorded: (uid, sequence, dtstamp)."""
-        rows = self.connection.execute(calendar_seen.select().where(calendar_seen.c.uid == uid))
+    def calendar_seen(self, uid: str, attendee: str) -> tuple[tuple[str, int, datetime | None], ...]:
+        """The answers of one attendee to an invitation that were recorded: (uid, sequence, dtstamp)."""
+        rows = self.connection.execute(calendar_seen.select().where(
+            calendar_seen.c.uid == uid, calendar_seen.c.attendee.in_((folded(attendee), ""))))
         return tuple((row.uid, row.sequence, row.dtstamp) for row in rows)
 
-    def see_calendar(self, uid: str, sequence: int, dtstamp: datetime | None, mail: int) -> None:
-        """Record an answer to an invitation."""
-        row = {"uid": uid, "sequence": sequence, "dtstamp": dtstamp, "mail": mail}
+    def see_calendar(self, uid: str, attendee: str, sequence: int, dtstamp: datetime | None, mail: int) -> None:
+        """Record an answer to an invitation; the same answer again is the same record."""
+        if (uid, sequence, dtstamp) in self.calendar_seen(uid, attendee):
+            return
+        row = {"uid": uid, "sequence": sequence, "dtstamp": dtstamp, "mail": mail, "attendee": folded(attendee)}
         self.connection.execute(calendar_seen.insert(), row)

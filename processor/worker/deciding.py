@@ -75,7 +75,7 @@ def _reread(desk: Desk, unit: Unit, mail: StoredMail, reading: Reading, known: K
 def _decision(desk: Desk, unit: Unit, mail: StoredMail, matter: Matter, reading: Reading,
               now: datetime) -> tuple[Found, Decision]:
     message, request, core = reading.message, reading.request, desk.core
-    found = standing(unit, message, reading.anchors, core.tokens, core.events, now, mail=matter.mail,
+    found = standing(unit, message, reading.anchors, core.tokens, unit.events.over(core.events), now, mail=matter.mail,
                      text_hash=reading.read.text_hash)
     returned = _returned(unit, message)
     if returned is not None:

@@ -59,7 +59,8 @@ def facts(desk: Desk, unit: Unit, since: datetime, now: datetime) -> Facts:
     times = [span.total_seconds() for span in unit.outbox.answer_times(since)]
     return Facts(
         start=since, end=now,
-        events=tuple(_event(desk, unit, event, moved.get(event.key, Movements())) for event in desk.core.events),
+        events=tuple(_event(desk, unit, event, moved.get(event.key, Movements()))
+                     for event in unit.events.over(desk.core.events)),
         points=tuple(_point(desk, unit, point) for point in unit.points.reported(since)),
         undeliverable=tuple(Undeliverable(address, _name(unit, code))
                             for address, code, _ in unit.outbox.undeliverable(since)),

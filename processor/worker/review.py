@@ -79,7 +79,8 @@ def _accept(desk: Desk, point: StoredPoint, by: str, size: int | None, event: st
 def _vouched(desk: Desk, unit: Unit, mail: int, reading: Reading, now: datetime, size: int | None,
              event: str | None) -> tuple[Found, Decision]:
     message, request = reading.message, reading.request
-    found = standing(unit, message, reading.anchors, desk.core.tokens, desk.core.events, now, mail=mail)
+    found = standing(unit, message, reading.anchors, desk.core.tokens, unit.events.over(desk.core.events), now,
+                     mail=mail)
     fresh = desk.core.fresh(request, lambda code: bool(unit.registrations.by_code((code,))))
     return found, desk.core.accept(message, request, found.standing, now, fresh=fresh, size=size, event=event)
 

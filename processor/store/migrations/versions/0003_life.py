@@ -11,6 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("registration", sa.Column("released_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("registration", sa.Column("kept", sa.Integer(), nullable=False, server_default="0"))
+    op.create_index("registration_by_release", "registration", ["released_at"], unique=False)
     op.create_table(
         "event_setting",
         sa.Column("event", sa.String(length=40), nullable=False),
@@ -50,9 +52,12 @@ def upgrade() -> None:
         sa.Column("undo", sa.Text(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("nonce", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("nonce"),
     )
     op.create_index("staff_command_by_staff", "staff_command", ["staff", "id"], unique=False)
+    op.add_column("calendar_seen", sa.Column("attendee", sa.String(length=400), nullable=False, server_default=""))
     op.create_table(
         "note",
         sa.Column("id", sa.Integer(), nullable=False),
