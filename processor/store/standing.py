@@ -79,7 +79,7 @@ def standing(unit: Unit, message: Message, anchors: Anchors, tokens: Tokens, eve
         same_text_last_hour=lately.same_text_last_hour,
         domain_last_hour=lately.domain_last_hour,
         muted=lately.muted,
-        calendar_seen=unit.calendar_seen(message.calendar.uid) if message.calendar else (),
+        calendar_seen=unit.calendar_seen(message.calendar.uid, message.calendar.attendee or address) if message.calendar else (),
         pending=waiting.question if waiting else None,
         in_thread=bool(ours),
     ), proved, waiting)

@@ -122,7 +122,7 @@ def _remember(unit: Unit, matter: Matter, message: Message, found: Found, now: d
         unit.counters.add_wrong_codes(message.sender.address, found.proved.wrong, now)
     if message.calendar is not None:
         part = message.calendar
-        unit.see_calendar(part.uid, part.sequence, part.dtstamp, matter.mail)
+        unit.see_calendar(part.uid, part.attendee or message.sender.address, part.sequence, part.dtstamp, matter.mail)
 
 
 def held(why: str, proposal: str = "") -> Decision:
