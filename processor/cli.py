@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from processor import __version__, config
+from processor.registration.model import State
 
 if TYPE_CHECKING:
     from processor.store import Store
@@ -28,7 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 templates = typer.Typer(no_args_is_help=True, help="Look at the replies: what citizens read.")
-review = typer.Typer(no_args_is_help=True, help="What waits for a human, and settling it.")
+review = typer.Typer(help="What waits for a human, one after the other; `review list` lists it.")
 app.add_typer(templates, name="templates", rich_help_panel="Look")
 app.add_typer(review, name="review", rich_help_panel="Work")
 listing = typer.Typer(help="Who is registered; `registrations show CODE` tells why.")
@@ -141,6 +142,27 @@ def backlog(
             out.print(f"{len(points)} clear proposals. Accept them all: processor backlog --accept")
 
 
+@review.callback(invoke_without_command=True)
+def review_walk(
+    context: typer.Context,
+    config_file: ConfigFile = DEFAULT,
+    by: Annotated[str, typer.Option(help="Who decides; for the history.")] = "command line",
+) -> None:
+    """What waits for a human, one after the other: accept, number, decline, ignore, skip, why, quit. Works over a pipe, too."""
+    if context.invoked_subcommand is not None:
+        return
+    with _faults():
+        from processor import bootstrap
+        from processor.commands.review_walk import walk
+        from processor.worker import open_points
+
+        desk = bootstrap.worker_of(config.read(config_file)).desk
+        if not (points := open_points(desk)):
+            out.print("Nothing waits for a human.")
+            return
+        walk(desk, points, _asked, out, by)
+
+
 @review.command("list")
 def review_list(config_file: ConfigFile = DEFAULT) -> None:
     """List what waits for a human."""
@@ -174,7 +196,7 @@ def review_answer(
         try:
             settled = settle(desk, number, Verdict(verdict), by, size=persons, event=event)
         except LookupError as error:
-            raise _wrong(f"{error}. `processor review` lists what there is.") from None
+            raise _wrong(f"{error}. `processor review list` lists what there is.") from None
         command.print_settled(settled, out)
         if not settled.settled:
             raise typer.Exit(WRONG)
@@ -201,27 +223,53 @@ def registrations(
     config_file: ConfigFile = DEFAULT,
     event: Annotated[str | None, typer.Option(help="Only this event's key.")] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Cancelled and expired ones, too.")] = False,
+    state: Annotated[list[State] | None, typer.Option(help="Only these states; may be given several times.")] = None,
+    waiting: Annotated[bool, typer.Option("--waiting", help="Only those who wait for seats.")] = False,
+    need: Annotated[str, typer.Option(help="Only who needs this: wheelchair, interpreter, interpreter:ar …")] = "",
+    search: Annotated[str, typer.Option(help="Words in names, group, address or code.")] = "",
+    since: Annotated[str, typer.Option(metavar="TIME", help="Asked since: 2017-10-12, 2017-10-12T09:00, 12h, 3d or 2w.")] = "",
+    language: Annotated[str, typer.Option(help="Only who writes this language, as de.")] = "",
+    unreachable: Annotated[bool, typer.Option("--unreachable", help="Only those our mails do not reach.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV with a header line; formulas are neutral.")] = False,
+    xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a spreadsheet of one event; no needs.")] = None,
+    pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the sign-in sheet of one event.")] = None,
 ) -> None:
     """Who is registered; `registrations show CODE` tells why."""
     if context.invoked_subcommand is not None:
         return
     with _faults():
         from processor.commands import registrations as command
-        from processor.registration.model import State
+        from processor.commands import registrations_files as files
+        from processor.commands.registrations_filter import Wanted, moment, wanted
+        from processor.registration.seats import ACTIVE
+        from processor.worker.clock import SystemClock
 
         settings = config.read(config_file)
-        if event is not None and event not in (known := [e.key for e in settings.events]):
-            raise _wrong(f"No event is called {event!r}. Known here: {', '.join(known)}.")
+        if event is not None:
+            _known_event(settings, event)
+        try:
+            after = moment(since, SystemClock().now(), settings.organiser.zone) if since else None
+        except ValueError as error:
+            raise _wrong(str(error)) from None
+        states = frozenset(state) if state else frozenset(State) if everyone else ACTIVE
+        which = Wanted(states, waiting, need, search, after, language, unreachable)
+        if pdf is not None:
+            if not which.everybody:
+                raise _wrong("A sign-in sheet holds everybody: --pdf goes with --event and nothing else.")
+            out.print(files.write_sheet(settings, _only_event(settings, event), pdf), markup=False, highlight=False)
+            return
         with _opened(settings).reading() as unit:
-            found = [r for r in unit.registrations.every(event) if everyone or r.state not in (State.CANCELLED, State.EXPIRED)]
-        if as_json:
+            found = wanted(unit.registrations.every(event), which)
+        if xlsx is not None:
+            out.print(files.write_spreadsheet(settings, _only_event(settings, event), found, xlsx), markup=False, highlight=False)
+        elif as_json:
             command.write_json(found, sys.stdout)
         elif as_csv:
             command.write_csv(found, sys.stdout)
         else:
-            command.print_table(found, settings.organiser.zone, out)
+            asked = "" if which.everybody else "Nobody fits what you asked for."
+            command.print_table(found, settings.organiser.zone, out, asked)
 
 
 @listing.command("show")
@@ -244,6 +292,31 @@ def show(
             command.write_json(told, sys.stdout)
         else:
             command.print_story(told, settings.organiser.zone, out)
+
+
+@app.command(rich_help_panel="Work")
+def attendance(
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="The event's key.")],
+    numbers: Annotated[list[str] | None, typer.Argument(metavar="NUMBERS…", help="Who came: 1-14 17 23=2, or in words.")] = None,
+    config_file: ConfigFile = DEFAULT,
+    file: Annotated[Path | None, typer.Option(help="Read the answer from a file, - for standard input.")] = None,
+    all_but: Annotated[str, typer.Option(metavar="NUMBERS", help="Everybody came but these.")] = "",
+    show: Annotated[bool, typer.Option("--show", help="Show every number, whose it is and who came.")] = False,
+    by: Annotated[str, typer.Option(help="Who says so; for the history.")] = "command line",
+) -> None:
+    """Record who came, by the numbers on the sign-in sheet; `registrations --pdf` makes one."""
+    with _faults():
+        from processor.commands import attendance as command
+
+        settings = config.read(config_file)
+        _known_event(settings, event)
+        said = "\n".join(filter(None, (" ".join(numbers or ()), _text_of(file), f"all but {all_but}" if all_but else "")))
+        if not said and not show:
+            raise _wrong("Say who came, for example: 1-14 17, --all-but 3,9 or --file FILE; --show shows what is noted.")
+        try:
+            command.attendance(settings, event, said, by, out, show=show)
+        except (ValueError, LookupError) as error:
+            raise _wrong(str(error)) from None
 
 
 @app.command(rich_help_panel="Work")
@@ -296,6 +369,37 @@ def _opened(settings: config.Config) -> "Store":
     from processor import bootstrap
 
     return bootstrap.store_of(settings)
+
+
+def _known_event(settings: config.Config, event: str) -> None:
+    if event not in (known := [e.key for e in settings.events]):
+        raise _wrong(f"No event is called {event!r}. Known here: {', '.join(known)}.")
+
+
+def _only_event(settings: config.Config, event: str | None) -> str:
+    """The event asked for; the only one there is needs no name."""
+    if event is None and len(settings.events) > 1:
+        raise _wrong(f"Which event? Say --event with one of: {', '.join(e.key for e in settings.events)}.")
+    return event or settings.events[0].key
+
+
+def _text_of(file: Path | None) -> str:
+    if file is None:
+        return ""
+    return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8", "replace")
+
+
+def _asked(prompt: str) -> str | None:
+    """One line of the human's; None at the end of the input."""
+    out.print(prompt, end="", style="cyan", highlight=False)
+    try:
+        line = input()
+    except EOFError:
+        out.print()
+        return None
+    if not sys.stdin.isatty():
+        out.print(line, markup=False, highlight=False)  # nobody sees what a pipe types
+    return line
 
 
 def _existing(paths: list[Path]) -> None:
