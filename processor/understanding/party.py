@@ -146,14 +146,17 @@ def _told(reading: Reading, match: Match) -> bool:
     """ "(2 Personen)" right behind "angemeldet"."""
     sentence, clause = reading.sentence(match), reading.clause(match)
     return any(
-        0 < match.first - other.last <= 3 and not (_counted_before(reading, other) and reading.clause(other) != clause)
+        0 < match.first - other.last <= 3 and not (_counted_before(reading, other, match) and reading.clause(other) != clause)
         for other in reading.in_sentence(sentence, "registered")
     )
 
 
-def _counted_before(reading: Reading, registered: Match) -> bool:
-    """Whether a clause that speaks of a registration names its number: what the next clause counts is new."""
-    return any(m.first < registered.first for m in reading.in_clause(reading.clause(registered), "total", "together"))
+def _counted_before(reading: Reading, registered: Match, match: Match) -> bool:
+    """Whether what is said of a registration has a number of its own: what the next clause counts is new."""
+    between = range(registered.last + 1, match.first)
+    return any(reading.numbers[place] is not None for place in between) or any(
+        m.first < registered.first for m in reading.in_clause(reading.clause(registered), "total", "together")
+    )
 
 
 def _corrected(reading: Reading, match: Match) -> bool:
