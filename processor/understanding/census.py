@@ -24,7 +24,7 @@ def uncounted(scene: Scene, request: Request) -> tuple[Evidence, ...]:
     match request.intent:
         case Intent.REGISTER:
             return (*_loose_numbers(scene), *_more_than_one(scene, request), *_relations(scene, request), *_advertised(scene),
-                    *_answers_a_booking(scene), *_signatures(scene, request), *_couple(scene, request), *_in_brackets(scene))
+                    *_answers_a_booking(scene), *_signatures(scene, request), *_couple(scene, request), *_in_brackets(scene), *_joined(scene, request))
         case Intent.CHANGE:
             return (*_loose_numbers(scene), *_one_by_article(scene, request))
         case Intent.CANCEL:
@@ -84,6 +84,22 @@ def _aside(reading: Reading, place: int, heads: dict[int, Match]) -> bool:
     opens = max((p for p in range(place) if reading.tokens[p].text == "("), default=0)
     closed = any(reading.tokens[p].text == ")" for p in range(opens, place))
     return opens > 0 and not closed and opens - 1 in heads
+
+
+def _joined(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """ "Ich und die Mannschaft kommen": somebody joined to the sender, and one seat."""
+    reading, trie = scene.reading, scene.reading.words.trie
+    if request.party_size != 1:
+        return
+    coming = {s.sentence for s in _coming(scene)}
+    for match in reading.all("i"):
+        behind = reading.tokens[match.last + 1 : match.last + 4]
+        if reading.sentence(match) not in coming or not behind or not trie.in_class(behind[0].fold, "and"):
+            continue
+        somebody = next((t for t in behind[1:] if t.cased and t.capital and t.sentence == behind[0].sentence), None)
+        if somebody is not None and trie.in_class(behind[1].fold, "they"):
+            yield reading.evidence("party_size", f"who is {somebody.text}?", match)
+            return
 
 
 def _comes_with(scene: Scene, acting: set[int]) -> bool:

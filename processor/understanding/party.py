@@ -7,7 +7,7 @@ says which of them is the sender's last word; else the doubt says why not.
 from dataclasses import dataclass
 
 from processor.understanding.listed import Form
-from processor.understanding.people import Group, Party, joined_to_others
+from processor.understanding.people import Group, Party, chained
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.statements import Statement, Who
@@ -53,7 +53,11 @@ def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[To
         plural = any(
             reading.words.trie.in_class(reading.tokens[p].fold, c) for p in match.places for c in ("we", "group")
         )
-        if any(joined_to_others(reading, m) for m in reading.all("person") if numbers & set(m.places)):
+        chain = next((c for m in reading.all("person") if numbers & set(m.places) and len(c := chained(reading, m)) > 1), [])
+        if chain:
+            if plural and not _with(reading, match):  # "wir sind drei Frauen und zwei Männer"
+                size = sum(m.number or 0 for m in chain)
+                totals_at[chain[-1].last] = Total(size, match, _corrected(reading, match))
             continue
         if numbers & other or (numbers & shared and (not plural or _with(reading, match)) and not _replaces(reading, match)):
             continue
@@ -61,6 +65,7 @@ def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[To
             continue
         if _of_needs(reading, match, plural, acting):
             continue
+        size += _and_sender(reading, match)
         place = max(numbers, default=match.last)
         kept = totals_at.get(place)
         if kept is None or len(match.places) > len(kept.match.places):
@@ -94,6 +99,16 @@ def _goes_on(reading: Reading, match: Match) -> bool:
 def _replaces(reading: Reading, match: Match) -> bool:
     """ "It'll be four kids instead of two": a total that says itself what it replaces."""
     return any(match.first < other.first <= other.last < match.last for other in reading.all("instead"))
+
+
+def _and_sender(reading: Reading, match: Match) -> int:
+    """ "11 Teilnehmerinnen und ich": the sender is joined to a number of others."""
+    joint = match.last + 1
+    if match.kind != "total" or joint + 1 >= len(reading.tokens):
+        return 0
+    trie, sender = reading.words.trie, reading.tokens[joint + 1].fold
+    unit = trie.in_class(reading.tokens[match.last].fold, "unit")
+    return int(unit and trie.in_class(reading.tokens[joint].fold, "and") and (trie.in_class(sender, "i") or trie.in_class(sender, "me")))
 
 
 def _of_needs(reading: Reading, match: Match, plural: bool, acting: set[int]) -> bool:

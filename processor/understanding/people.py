@@ -379,6 +379,8 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
             continue
         if any(match.first < group.last < last and group.first == match.first for group in groups):
             continue
+        if groups and match.value == "group" and groups[-1].last + 1 == match.first and groups[-1].size:
+            continue  # "sechs Schülerinnen meiner Klasse"
         groups.append(
             Group(
                 _ages(reading, last) if last in unsure or _size(match) is None else _size(match),
@@ -441,25 +443,32 @@ def _says_who(reading: Reading, match: Match) -> bool:
 
 def _in_total(reading: Reading, match: Match) -> bool:
     """ "wir vier Freunde": the number is the whole party's."""
-    if match.number is None or joined_to_others(reading, match):
+    if match.number is None:
         return False
+    heads = [m for m in reading.all("person") if match in chained(reading, m)]
     return any(
         any(reading.words.trie.in_class(reading.tokens[p].fold, c) for p in total.places for c in ("we", "group"))
         and not any(reading.words.trie.in_class(reading.tokens[p].fold, "with") for p in range(total.first, match.last))
-        and set(total.places) & set(match.places)
+        and any(set(total.places) & set(head.places) for head in heads)
         for total in reading.all("total")
     )
 
 
-def joined_to_others(reading: Reading, match: Match) -> bool:
-    """ "zwei Erwachsene und zwei Kinder": people behind whom others follow are not all."""
-    after = match.last + 1
-    if after >= len(reading.tokens):
-        return False
-    joint = reading.tokens[after]
-    if joint.text not in ",&+/" and not any(_in_class(reading, after, name) for name in ("and", "with")):
-        return False
-    return any(after < other.first <= after + 2 and other.number for other in reading.all("person"))
+def chained(reading: Reading, match: Match) -> list[Match]:
+    """ "zwei Erwachsene und zwei Kinder": a number of people and those joined to it, in their order."""
+    found = [match] if match.number is not None and match.value != "group" else []
+    while found:
+        after = found[-1].last + 1
+        if after >= len(reading.tokens):
+            break
+        joint = reading.tokens[after]
+        if joint.text not in ",&+/" and not any(_in_class(reading, after, name) for name in ("and", "with")):
+            break
+        behind = [m for m in reading.all("person") if after < m.first <= after + 2 and m.number is not None and m.value != "group"]
+        if not behind:
+            break
+        found.append(max(behind, key=lambda m: m.last))
+    return found
 
 
 def _without_apposition(reading: Reading, groups: list[Group]) -> list[Group]:
@@ -543,6 +552,7 @@ def _introduced(reading: Reading, name: Name, groups: list[Group], far: int = 6)
         ):
             return True
         joined = trie.in_class(before.fold, "and") or trie.in_class(before.fold, "with") or before.text in ":+&"
+        joined = joined or _joined_by_article(reading, name)
         beside = before.text == "+" or (name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "i"))
         forms = (reading.tokens[name.first].text, as_listed(reading, name, named(reading), ()))
         given = any(reading.words.is_given(form) for form in forms)
@@ -575,6 +585,14 @@ def _introduced(reading: Reading, name: Name, groups: list[Group], far: int = 6)
         or trie.in_class(before.fold, "also")
         or trie.in_class(before.fold, "me")
     )
+
+
+def _joined_by_article(reading: Reading, name: Name) -> bool:
+    """ "ich und die Hannelore": an article before a given name."""
+    if name.first < 2 or not _in_class(reading, name.first - 1, "name_link"):
+        return False
+    joined = _in_class(reading, name.first - 2, "and") or _in_class(reading, name.first - 2, "with")
+    return joined and reading.words.is_given(reading.tokens[name.first].text)
 
 
 def _all_known(reading: Reading, name: Name) -> bool:

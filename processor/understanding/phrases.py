@@ -282,7 +282,10 @@ def _meant(plain: str) -> Iterator[str]:
     for at in range(1, len(plain)):
         yield plain[: at - 1] + plain[at] + plain[at - 1] + plain[at + 1 :]
     for at in range(1, len(plain)) if len(plain) > 4 else ():
-        yield plain[:at] + plain[at:][1:] if plain[at] == plain[at - 1] else plain[:at] + plain[at - 1] + plain[at:]
+        if plain[at] == plain[at - 1]:
+            yield plain[:at] + plain[at + 1 :]
+        elif plain[at - 1] not in "aeiou":
+            yield plain[:at] + plain[at - 1] + plain[at:]
 
 
 _LONGER = re.compile(r"\((?=\S)([^()]*\s[^()]*)\)(\??)")
@@ -309,13 +312,31 @@ def matches(
     found: list[Match] = []
     barred = _bar(trie, text, symbols, breakers)
     ends = _ends(text)
+    quoted = _quoted(text)
     opening, beginning = trie.root.steps.keys(), trie.begin.steps.keys()
     for at, token in enumerate(text):
         if not opening.isdisjoint(symbols[at]):
-            _follow(trie.root, at, text, symbols, numbers, found, barred, ends[at])
+            _follow(trie.root, at, text, symbols, numbers, found, barred, ends[at], quoted)
         if (at == 0 or text[at - 1].clause != token.clause) and not beginning.isdisjoint(symbols[at]):
-            _follow(trie.begin, at, text, symbols, numbers, found, barred, ends[at])
+            _follow(trie.begin, at, text, symbols, numbers, found, barred, ends[at], quoted)
     return _strongest(found)
+
+
+_QUOTES = {"„": "“”\"", "“": "”“", '"': '"“”', "«": "»", "»": "«", "‚": "‘’"}  # what opens a quotation, what closes it
+_TITLE = 16  # tokens a quoted title may have
+
+
+def _quoted(text: list[Token]) -> frozenset[int]:
+    """The places inside quotation marks, where they hold no more than a title."""
+    found: set[int] = set()
+    for at, token in enumerate(text):
+        if at in found or token.text not in _QUOTES:
+            continue
+        behind = range(at + 1, min(at + _TITLE, len(text)))
+        closed = next((p for p in behind if text[p].text in _QUOTES[token.text]), None)
+        if closed is not None and text[closed].sentence == token.sentence:
+            found.update(range(at, closed + 1))
+    return frozenset(found)
 
 
 def _ends(text: list[Token]) -> list[int]:
@@ -335,8 +356,9 @@ def _follow(
     found: list[Match],
     barred: Callable[[int, int], bool],
     end: int,
+    quoted: frozenset[int],
 ) -> None:
-    """Follow the phrases that start `at` a token; its sentence ends before `end`."""
+    """Follow the phrases that start `at` a token; its sentence ends before `end`; a gap steps over what is `quoted`."""
     open_ends: list[tuple[Node, int, tuple[int, ...]]] = [(start, at, ())]
     while open_ends:
         node, place, places = open_ends.pop()
@@ -352,11 +374,15 @@ def _follow(
                         open_ends.append((steps[symbol], place + 1, (*places, place)))
             if node.gap is not None and places:
                 steps = node.gap.steps
-                for skipped in range(place, min(place + node.gap_size + 1, end)):
+                left = node.gap_size
+                for skipped in range(place, end):
                     for symbol in symbols[skipped]:
                         if symbol in steps:
                             open_ends.append((steps[symbol], skipped + 1, (*places, skipped)))
-                    if barred(place - 1, skipped):
+                    if skipped in quoted:
+                        continue
+                    left -= 1
+                    if left < 0 or barred(place - 1, skipped):
                         break
 
 
@@ -460,6 +486,8 @@ def _strongest(found: list[Match]) -> list[Match]:
         for other in owners[match.first]:
             if match.kind in _PRONOUNS and other.kind in _ACTS:
                 continue  # "he will attend", "nor can I": who acts is still said
+            if other.kind == "add" and match.kind in _ACTS:
+                continue  # "außerdem kommen noch": who is added comes
             if other.kind == "not_self" and match.kind in _DECLINES:
                 continue  # "ich komme nicht" says both, and who else comes decides
             theirs = sets[id(other)]

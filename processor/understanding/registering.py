@@ -93,12 +93,14 @@ def _lists_self(scene: Scene, sentence: int) -> bool:
 def _named_last(reading: Reading, acting: set[int]) -> bool:
     """ "Attending: Ruth Page, our treasurer Neil Young and me": the writer closes a row of names."""
     ends = {name.last + 1 for name in named(reading) if reading.tokens[name.first].sentence in acting}
+    ends |= {match.last + 1 for match in reading.all("person") if reading.sentence(match) in acting and match.number}
+    asides = {match.first for match in reading.all("ignore")}  # "11 Teilnehmerinnen und ich als Lehrerin"
     trie, tokens = reading.words.trie, reading.tokens
     return any(
         place + 1 < len(tokens)
         and trie.in_class(tokens[place].fold, "and")
         and (trie.in_class(tokens[place + 1].fold, "me") or trie.in_class(tokens[place + 1].fold, "i"))
-        and (place + 2 == len(tokens) or tokens[place + 2].sentence != tokens[place].sentence or _is_mark(tokens[place + 2]))
+        and (place + 2 == len(tokens) or place + 2 in asides or tokens[place + 2].sentence != tokens[place].sentence or _is_mark(tokens[place + 2]))
         for place in ends
     )
 
