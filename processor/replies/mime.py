@@ -36,6 +36,16 @@ class Part:
     file_name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """Octets that are no text: a picture shown in the page, or a file beside the letter."""
+
+    content_type: str
+    content: bytes
+    file_name: str  # ASCII
+    content_id: str | None = None  # of a picture: the page shows it by `cid:`
+
+
 def checked_address(address: str) -> str:
     """`address` where it is one plain addr-spec, its domain in ASCII. Raises ValueError: nothing may be sent."""
     if not _ADDR_SPEC.fullmatch(address) or ".." in address or not address.isprintable():
@@ -93,6 +103,30 @@ def body(parts: list[Part], file: Part | None) -> tuple[bytes, bytes]:
         inner = field("Content-Type", kind) + b"\r\n" + content
         kind, content = _multipart("mixed", [inner, _part(file)])
     return field("Content-Type", kind), content
+
+
+def enclosed(parts: list[Part], pictures: list[Enclosure], files: list[Enclosure]) -> tuple[bytes, bytes]:
+    """Like `body`: the last of the alternatives carries its pictures (RFC 2387), and files stand beside them all."""
+    *plainer, page = [_part(part) for part in parts]
+    if pictures:
+        kind, content = _multipart("related", [page, *map(_enclosure, pictures)])
+        page = field("Content-Type", kind) + b"\r\n" + content
+    kind, content = _multipart("alternative", [*plainer, page])
+    if files:
+        inner = field("Content-Type", kind) + b"\r\n" + content
+        kind, content = _multipart("mixed", [inner, *map(_enclosure, files)])
+    return field("Content-Type", kind), content
+
+
+def _enclosure(one: Enclosure) -> bytes:
+    encoded = binascii.b2a_base64(one.content, newline=False)
+    head = field("Content-Type", f'{one.content_type}; name="{one.file_name}"')
+    head += field("Content-Transfer-Encoding", "base64")
+    if one.content_id is not None:
+        head += field("Content-ID", f"<{one.content_id}>")
+    shown = "attachment" if one.content_id is None else "inline"
+    head += field("Content-Disposition", f'{shown}; filename="{one.file_name}"')
+    return head + b"\r\n" + b"".join(encoded[at : at + 76] + b"\r\n" for at in range(0, len(encoded), 76))
 
 
 def _multipart(kind: str, parts: list[bytes]) -> tuple[str, bytes]:

@@ -131,6 +131,19 @@ def samples(language: str) -> dict[str, Reply]:
         "cancelled": reply(
             ReplyKind.CANCELLED, registration=_booked(state=State.CANCELLED), before=confirmed, calendar="CANCEL"
         ),
+        "cancelled-kept": reply(
+            ReplyKind.CANCELLED, registration=_booked(state=State.CANCELLED, kept=2, released_at=NOW), before=confirmed,
+            calendar="CANCEL",
+        ),
+        "restored": reply(ReplyKind.RESTORED, registration=_booked(calendar_sequence=2), calendar="REQUEST"),
+        "restored-waiting": reply(ReplyKind.RESTORED, registration=waiting, position=3),
+        "registered-again": reply(ReplyKind.REGISTERED, registration=confirmed, again=True),
+        "changed-handed-over": reply(
+            ReplyKind.CHANGED, registration=_booked(1, attendees=("Ayşe Kaya",)),
+            before=_booked(1, attendees=("Anna Schmidt",)), stands_in="Ayşe Kaya",
+        ),
+        "reminder": reply(ReplyKind.REMINDER, registration=confirmed),
+        "confirm-attend": reply(ReplyKind.CONFIRM, ask=Ask.ATTEND),
         "cancelled-nobody": reply(ReplyKind.CANCELLED, first_contact=True),
         "repeated": reply(ReplyKind.REPEATED, registration=confirmed),
         "repeated-waiting": reply(ReplyKind.REPEATED, registration=waiting, position=3),
@@ -153,6 +166,10 @@ def samples(language: str) -> dict[str, Reply]:
         "full": reply(ReplyKind.FULL),
         "full-some-left": reply(ReplyKind.FULL, free=2),
         "full-for-more": reply(ReplyKind.FULL, registration=confirmed, free=0),
+        "cancelled-by-team": reply(
+            ReplyKind.CANCELLED, registration=_booked(state=State.CANCELLED), before=confirmed, by_team=True
+        ),
+        "declined": reply(ReplyKind.DECLINED),
         "not_understood": reply(ReplyKind.NOT_UNDERSTOOD, event=None, to_name="", open_point=21),
         "confirm-erase": reply(
             ReplyKind.CONFIRM, ask=Ask.ERASE, registration=confirmed, before=confirmed, challenge=token, open_point=23

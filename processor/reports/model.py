@@ -6,8 +6,26 @@ sender is cleaned, cut and stripped of links where the report is written.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
 
 from processor.registration.model import Event, OpenPointKind
+
+
+class Occasion(StrEnum):
+    """Why a report is written."""
+
+    DAILY = "daily"
+    URGENT = "urgent"  # open points that cannot wait for the next daily one
+    EVE = "eve"  # the evening before an event: who comes, and what is left to do
+
+
+class StaffTokens(Protocol):
+    """Signs the buttons of one reader's report."""
+
+    def staff(self, address: str, day: date) -> str:
+        """A short token that is good for this reader only, in characters that need no quoting in a subject."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +42,8 @@ class Point:
     reason: str = ""  # OpenPoint.summary
     settled: bool = False
     answered_by_hand: bool = False
+    event: str = ""  # title of the event it is about, where it is known
+    code: str = ""  # of the registration it is about, where it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +56,6 @@ class Movement:
     needs: bool = False  # whether the party has needs; which ones is told in totals only
     waiting: bool = False  # it stands on the waiting list
 
-
-@dataclass(frozen=True, slots=True)
-class EventFacts:
-    """How one event stands, and what happened to it since the last report."""
-
-    event: Event  # capacity None: unlimited
-    registered: int  # people who hold a seat
-    waiting: int = 0  # people on the waiting list
-    registered_before: int | None = None  # people at the last report, where known
-    new: tuple[Movement, ...] = ()
-    changed: tuple[Movement, ...] = ()
-    cancelled: tuple[Movement, ...] = ()
-    promoted: tuple[Movement, ...] = ()
-    needs: tuple[tuple[str, int], ...] = ()  # ('interpreter:ar', 4): parties of this need, confirmed ones
-    per_day: tuple[tuple[date, int], ...] = ()  # people registered on each day, oldest first, days of none included
-
-
-@dataclass(frozen=True, slots=True)
-class Undeliverable:
-    """An address our mails do not reach."""
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -77,6 +77,29 @@ class Turnout:
     untold: int  # nobody said whether they came
 
 
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """How one event stands, and what happened to it since the last report."""
+
+    event: Event  # capacity None: unlimited
+    registered: int  # people who hold a seat
+    waiting: int = 0  # people on the waiting list
+    registered_before: int | None = None  # people at the last report, where known
+    new: tuple[Movement, ...] = ()
+    changed: tuple[Movement, ...] = ()
+    cancelled: tuple[Movement, ...] = ()
+    promoted: tuple[Movement, ...] = ()
+    needs: tuple[tuple[str, int], ...] = ()  # ('interpreter:ar', 4): parties of this need, confirmed ones
+    per_day: tuple[tuple[date, int], ...] = ()  # people registered on each day, oldest first, days of none included
+    parties: int = 0  # registrations that hold seats
+    needs_of: tuple[Need, ...] = ()  # by need; only on the evening before
+    turnout: Turnout | None = None  # once it is over, in the first report after it and where attendance was noted
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """An address our mails do not reach."""
+
     address: str
     name: str = ""
 
@@ -91,9 +114,6 @@ class Facts:
     points: tuple[Point, ...] = ()  # open ones and those settled within the period, by number
     undeliverable: tuple[Undeliverable, ...] = ()
     erased: int = 0  # registrations whose personal data were erased
-    parties: int = 0  # registrations that hold seats
-    needs_of: tuple[Need, ...] = ()  # by need; only on the evening before
-    turnout: Turnout | None = None  # once it is over, in the first report after it and where attendance was noted
     erased_mails: int = 0  # mails of which nothing is stored any more
     not_ours: int = 0  # mails that belong to no event and stay in the inbox
     read: int = 0  # mails within the period
@@ -105,3 +125,4 @@ class Facts:
     )
     ignore_folder: str = ""  # a held mail dragged there is settled without an answer
     commands: bool = False  # whether an answer to the report is understood
+    occasion: Occasion = Occasion.DAILY

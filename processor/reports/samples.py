@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from processor.message.model import Mailbox
 from processor.registration.model import Event, OpenPointKind
 from processor.replies.samples import FORUM, NOW, WORKSHOP
-from processor.reports.model import EventFacts, Facts, Movement, Point, Undeliverable
+from processor.reports.model import EventFacts, Facts, Movement, Need, Occasion, Point, Undeliverable
 
 STAFF = Mailbox("Petra Sommer", "p.sommer@example.org")
 _NOON = NOW.replace(hour=7, minute=0)
@@ -29,7 +29,7 @@ def samples() -> dict[str, Facts]:
         changed=(Movement("Petra Lindner", 3, before=2),),
         cancelled=(Movement("Olaf Kessler", 1),),
         needs=(("interpreter:ar", 4), ("interpreter:tr", 2), ("wheelchair", 3), ("childcare", 6)),
-        per_day=_course((1, 0, 4, 9, 3, 2, 0, 12, 18, 7, 5, 9, 11, 9)),
+        per_day=_course((3, 0, 6, 13, 5, 4, 0, 17, 25, 11, 8, 13, 18, 9)),
     )
     day = Facts(
         start=_YESTERDAY,
@@ -80,7 +80,36 @@ def samples() -> dict[str, Facts]:
             ignore_folder="Anmeldungen/Ignorieren",
         ),
         "commands": replace(day, commands=True),
+        "urgent": _urgent(replace(day, commands=True)),
+        "eve": _eve(replace(day, commands=True), ordinary),
     }
+
+
+def _urgent(day: Facts) -> Facts:
+    """A mail that came two days before the event."""
+    return replace(
+        day,
+        occasion=Occasion.URGENT,
+        points=(replace(day.points[1], number=31),),
+        events=(EventFacts(replace(FORUM, start=_NOON + timedelta(days=1, hours=10)), registered=140, waiting=3),),
+        undeliverable=(),
+        erased=0,
+        not_ours=0,
+    )
+
+
+def _eve(day: Facts, ordinary: EventFacts) -> Facts:
+    """The evening before the event."""
+    event = replace(FORUM, start=_NOON + timedelta(days=1, hours=10))
+    needs = (
+        Need("childcare", "Familie Demir", 5, "f.demir@example.org"),
+        Need("interpreter:ar", "مریم احمدی", 2, "m.ahmadi@example.org"),
+        Need("wheelchair", "Petra Lindner", 3, "petra.lindner@example.org"),
+        Need("wheelchair", "Karl Schmidt", 1, "k.schmidt@example.org"),
+    )
+    counted = (("childcare", 1), ("interpreter:ar", 1), ("wheelchair", 2))
+    last = EventFacts(event, registered=132, waiting=2, per_day=ordinary.per_day, parties=87, needs=counted, needs_of=needs)
+    return replace(day, occasion=Occasion.EVE, events=(last,), erased=0, not_ours=0)
 
 
 def crowded(registrations: int, points: int) -> Facts:

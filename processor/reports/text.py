@@ -10,8 +10,9 @@ from processor.message.quotes import QUOTE_MARKER
 from processor.replies.text import WIDTH, fold
 from processor.reports.letter import Letter
 from processor.reports.points import PointWords
-from processor.reports.standing import Day, EventWords, Row
+from processor.reports.standing import DOT, Day, EventWords, Row
 
+_LABEL = 14  # columns of the longest label that the others are aligned to
 _BAR = 40  # blocks of a full gauge
 _FULL, _FREE = "█", "░"
 _STEPS = "▁▂▃▄▅▆▇█"
@@ -19,7 +20,7 @@ _STEPS = "▁▂▃▄▅▆▇█"
 
 def plain(letter: Letter) -> str:
     """The whole text, lines ending in a single newline."""
-    column = max(len(row.label) for row in _all_rows(letter)) + 2 if _all_rows(letter) else 0
+    column = min(max((len(row.label) for row in _all_rows(letter)), default=-2), _LABEL) + 2
     return "\n\n".join([QUOTE_MARKER, *_parts(letter, column)]) + "\n"
 
 
@@ -37,6 +38,7 @@ def course(days: tuple[Day, ...]) -> str:
 
 
 def _parts(letter: Letter, column: int) -> Iterator[str]:
+    yield fold(letter.headline) + "\n" + fold(letter.lead)
     yield from ("\n".join(_row(warning, column) for warning in letter.warnings),) if letter.warnings else ()
     if letter.points:
         yield letter.points_title.upper()
@@ -49,7 +51,8 @@ def _parts(letter: Letter, column: int) -> Iterator[str]:
         yield _event(event, column)
     if letter.rows:
         yield "\n".join(_row(row, column) for row in letter.rows)
-    yield "-" * WIDTH + "\n" + fold(letter.health)
+    if letter.health:
+        yield "-" * WIDTH + "\n" + fold(letter.health)
     yield letter.signature
 
 
@@ -58,12 +61,14 @@ def _point(point: PointWords, width: int) -> str:
     who = f"{point.who}, {point.when}" if point.when else point.who
     lines = [fold(who, f"  {point.number:>{width}}  ", indent)]
     advice = f"{point.label}: {point.advice}"
-    lines += [fold(line, indent, indent) for line in (point.address, point.quote, point.reason, advice) if line]
+    said = (point.address, point.event, point.quote, point.reason, advice, point.answer)
+    lines += [fold(line, indent, indent) for line in said if line]
     return "\n".join(lines)
 
 
 def _event(event: EventWords, column: int) -> str:
-    lines = [fold(event.title), fold(event.when), "", _row(event.seats, column)]
+    seats = Row(event.seats.label, DOT.join(filter(None, (event.seats.text, event.standing))))
+    lines = [fold(event.title), fold(event.when), "", _row(seats, column)]
     if event.filled is not None:
         lines.append(" " * column + bar(event.filled))
     lines += [_row(row, column) for row in event.rows]
@@ -73,7 +78,11 @@ def _event(event: EventWords, column: int) -> str:
 
 
 def _row(row: Row, column: int) -> str:
-    return fold(row.text, row.label.upper().ljust(column), " " * column)
+    label = row.label.upper()
+    label = label.ljust(column) if len(label) < column else f"{label}\n{' ' * column}"
+    said = fold(row.text, label.rpartition("\n")[2], " " * column)
+    said = label.rpartition("\n")[0] + "\n" + said if "\n" in label else said
+    return f"{said}\n{fold(row.note, *[' ' * column] * 2)}" if row.note else said
 
 
 def _all_rows(letter: Letter) -> list[Row]:

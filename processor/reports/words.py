@@ -1,4 +1,5 @@
-"""The words of a report in one language: templates/<language>/report.toml and report_reasons.toml.
+"""The words of a report in one language: templates/<language>/report.toml and report_reasons.toml, and of its
+buttons steering.toml.
 
 Promise: a language without these files reports in English; a missing entry
 raises PhrasesError, which names it.
@@ -7,7 +8,7 @@ raises PhrasesError, which names it.
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from babel.numbers import format_decimal
 from processor.replies.phrases import Phrases, PhrasesError
 from processor.replies.templates import Templates
 
-_WORDS, _REASONS = "report.toml", "report_reasons.toml"
+_WORDS, _REASONS, _STEERING = "report.toml", "report_reasons.toml", "steering.toml"
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 _REASON = 300  # characters of a reason or proposal that are read
 
@@ -30,6 +31,7 @@ class Words:
     table: Mapping[str, Any]
     reasons: tuple[tuple[re.Pattern[str], str], ...]
     file: str = _WORDS  # where the words stand, for whoever has to mend them
+    steering: Mapping[str, Any] = field(default_factory=dict)  # the words of commands and buttons
 
     def say(self, sentence: str, /, **values: object) -> str:
         """A sentence with its places filled; a value is never searched for places itself."""
@@ -40,6 +42,14 @@ class Words:
 
     def todo(self, kind: str) -> str:
         return self._entry("todo", kind)
+
+    def command(self, form: str, /, **values: object) -> str:
+        """A command as staff would write it: 'annehmen 17'."""
+        return filled(str(self._steering("forms", form)), values)
+
+    def button(self, name: str) -> Mapping[str, str]:
+        """The label, the command and sometimes the body of one button."""
+        return dict(self._steering("buttons", name))
 
     def count(self, what: str, number: int) -> str:
         """'2 offene Punkte', by the language's plural rules."""
@@ -79,6 +89,12 @@ class Words:
                 return self.count(unit, round(seconds / size))
         return self.count("days", round(seconds / 86400))
 
+    def _steering(self, section: str, name: str) -> Any:
+        try:
+            return self.steering[section][name]
+        except KeyError:
+            raise PhrasesError(f"templates/{self.phrases.language}/{_STEERING} lacks {section}.{name}") from None
+
     def _entry(self, section: str, name: str) -> str:
         try:
             return str(self.table[section][name])
@@ -91,7 +107,9 @@ def words(templates: Templates, language: str) -> Words:
     spoken = _nearest(templates, language, _WORDS)
     table = _read(templates, spoken, _WORDS)
     reasons = _read(templates, spoken, _REASONS) if templates.has(f"{spoken}/{_REASONS}") else {}
-    return Words(templates.phrases(spoken), table, tuple((_pattern(said), shown) for said, shown in reasons.items()))
+    steering = _read(templates, spoken, _STEERING) if templates.has(f"{spoken}/{_STEERING}") else {}
+    patterns = tuple((_pattern(said), shown) for said, shown in reasons.items())
+    return Words(templates.phrases(spoken), table, patterns, steering=steering)
 
 
 def words_of(templates: Templates, language: str, file: str) -> Words:

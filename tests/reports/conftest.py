@@ -22,8 +22,8 @@ def templates() -> Templates:
 def write(templates: Templates) -> Write:
     """The report of some facts, in German unless said otherwise."""
 
-    def written(facts: Facts, language="de", to=STAFF, now=NOW, message_id=MESSAGE_ID) -> Composed:
+    def written(facts: Facts, language="de", to=STAFF, now=NOW, message_id=MESSAGE_ID, steers=True, files=()) -> Composed:
         organiser = replace(ORGANISER, language=language)
-        return report(facts, organiser, templates, SampleTokens(), message_id, now, to=to)
+        return report(facts, organiser, templates, SampleTokens(), message_id, now, to=to, steers=steers, files=files)
 
     return written

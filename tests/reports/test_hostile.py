@@ -72,7 +72,7 @@ class Page(HTMLParser):
 
 def poisoned(words):
     """An ordinary day on which a sender wrote `words` wherever a sender's words can stand."""
-    day = samples()["day"]
+    day = samples()["commands"]
     party = Movement(words, 2, before=3, needs=True)
     event = replace(day.events[0], new=(party,), changed=(party,), cancelled=(party,), promoted=(party,))
     point = Point(17, OpenPointKind.HELD, words, words, NOW, words, words, words)
@@ -91,11 +91,19 @@ def harmless(write):
 def test_a_senders_words_bring_no_tag_and_no_attribute(words, write, harmless):
     told = {tag for tag, _ in Page(write(poisoned(words)).html).elements}
     assert told <= {tag for tag, _ in harmless.elements} | {"bdi"}
-    assert not told & {"a", "script", "img", "link", "iframe", "form", "object", "base"}
+    assert not told & {"script", "link", "iframe", "form", "object", "base"}
     allowed = {attribute for _, attributes in harmless.elements for attribute in attributes}
     assert {
         attribute for _, attributes in Page(write(poisoned(words)).html).elements for attribute in attributes
     } <= allowed
+
+
+@pytest.mark.parametrize("words", PAYLOADS, ids=range(len(PAYLOADS)))
+def test_a_senders_words_stand_in_no_link_and_no_picture(words, write, harmless):
+    def leads(page):
+        return [dict(attributes) for tag, attributes in page.elements if tag in ("a", "img")]
+
+    assert leads(Page(write(poisoned(words)).html)) == leads(harmless) != []
 
 
 @pytest.mark.parametrize("words", PAYLOADS, ids=range(len(PAYLOADS)))
