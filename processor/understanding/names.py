@@ -37,7 +37,7 @@ def plausible(text: str, words: Lexicon) -> bool:
     if words.trie.in_class(folded, "no_name") or words.trie.in_class(folded, "role") or words.number(folded) is not None:
         return False
     plain = words.trie.spelled(folded)
-    return (
+    return text in words.given or (  # "Maja" is a name, and "3 maja" a day
         (len(plain) <= 3 or plain not in words.months)
         and plain not in words.weekdays
         and plain not in words.relative_days

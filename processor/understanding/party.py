@@ -168,9 +168,10 @@ def _told(reading: Reading, match: Match) -> bool:
 
 def _counted_before(reading: Reading, registered: Match, match: Match) -> bool:
     """Whether what is said of a registration has a number of its own: what the next clause counts is new."""
-    between = range(registered.last + 1, match.first)
-    return any(reading.numbers[place] is not None for place in between) or any(
-        m.first < registered.first for m in reading.in_clause(reading.clause(registered), "total", "together")
+    clause = reading.clause(registered)
+    own = (p for p in reading.sentences[reading.sentence(match)] if p < match.first and reading.clause_of(p) == clause)
+    return any(reading.numbers[place] is not None for place in own) or any(
+        m.first < registered.first for m in reading.in_clause(clause, "total", "together")
     )
 
 

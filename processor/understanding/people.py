@@ -366,6 +366,8 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
             match.value != "two" or any(reading.part(m) != "subject" for m in reading.all("person"))
         ):
             continue
+        if any(_in_class(reading, p, "me") for p in range(match.first, match.last) if p not in match.places):
+            continue  # "(meiner) Klasse und mich als (Begleitperson)"
         if match.value == "group" and _in_class(reading, match.first - 1, "place_before"):
             continue  # "represents our club"
         held = by_last.get(match.last)

@@ -205,10 +205,15 @@ def _earlier_person(reading: Reading, sentence: int, clause: int) -> bool:
 
 def _signed(reading: Reading, sentence: int, clauses: range) -> Who:
     if any(reading.in_clause(c, "me") for c in clauses) or reading.in_sentence(sentence, "me"):
-        return Who.WE if reading.in_sentence(sentence, "person") else Who.SENDER
+        return Who.WE if any(not _tells(reading, m) for m in reading.in_sentence(sentence, "person")) else Who.SENDER
     if _comes_with(reading, sentence) or any(_named_with_sender(reading, c) for c in clauses):
         return Who.WE
     return Who.OTHERS if reading.in_sentence(sentence, "person") or _them(reading, clauses) else Who.OPEN
+
+
+def _tells(reading: Reading, person: Match) -> bool:
+    """ "Mein Mann sagt, ich soll mich anmelden": who does something else."""
+    return bool(reading.in_clause(reading.clause(person), "absent"))
 
 
 def _named_with_sender(reading: Reading, clause: int) -> bool:
@@ -264,12 +269,17 @@ def _doubt(reading: Reading, match: Match, sentence: int) -> Match | None:
     return next((doubt for doubt in found if not taken.issuperset(doubt.places)), None)
 
 
+def _is_noun(reading: Reading, statement: Statement) -> bool:
+    """ "meine Teilnahme … zurückziehen": the thing that is taken back, not an act."""
+    return statement.act is Act.COMES and reading.tokens[statement.match.last].capital
+
+
 def _settled(reading: Reading, found: list[Statement]) -> list[Statement]:
     """Of two readings of one clause the one that turns down stands; the sender's own word beats a neutral one."""
     away = {(s.clause, s.who) for s in found if not s.positive}
     kept = [s for s in found if not (s.positive and (s.clause, s.who) in away)]
     removed = {s.clause for s in kept if s.act is Act.TAKES_OFF}
-    kept = [s for s in kept if not (s.act is Act.SIGNS_UP and s.clause in removed)]
+    kept = [s for s in kept if not (s.clause in removed and (s.act is Act.SIGNS_UP or _is_noun(reading, s)))]
     declined = {s.clause for s in kept if s.act is Act.STAYS_AWAY}
     kept = [s for s in kept if not (s.positive and s.match.kind in ("attend", "attend_they") and s.clause in declined)]
     signing = {s.sentence for s in kept if s.match.kind in ("attend_i", "attend_we") and s.positive}
