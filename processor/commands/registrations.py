@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from processor.registration.model import Registration, State
-from processor.registration.seats import held
+from processor.registration.seats import HOLDING
 from processor.replies.names import one_line
 from processor.reports.neutral import cut
 
@@ -73,8 +73,9 @@ def print_table(found: list[Registration], zone: ZoneInfo, out: Console, asked: 
 def summary(found: Iterable[Registration]) -> str:
     """'3 registrations, 7 seats held, 2 people waiting'."""
     parties = list(found)
+    seats = sum(one.size for one in parties if one.state in HOLDING)
     waiting = sum(one.size for one in parties if one.state is State.WAITLISTED)
-    return ", ".join((_count(len(parties), "registration"), f"{_count(sum(map(held, parties)), 'seat')} held",
+    return ", ".join((_count(len(parties), "registration"), f"{_count(seats, 'seat')} held",
                       f"{waiting} {'person' if waiting == 1 else 'people'} waiting"))
 
 

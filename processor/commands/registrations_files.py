@@ -14,7 +14,7 @@ def write_sheet(config: Config, event: str, path: Path) -> str:
     """The sign-in sheet of everybody; the numbers it gives out are stored before it is written. What was done."""
     desk = bootstrap.worker_of(config).desk
     with desk.store.begin() as unit:
-        sheet = printed_sheet(desk, unit, _event(desk.core.events, event), desk.clock.now())
+        sheet = printed_sheet(desk, unit, _event(unit.events.over(desk.core.events), event), desk.clock.now())
     path.write_bytes(sheet.content)
     return f"Sign-in sheet of {event}: {path}"
 
@@ -24,7 +24,9 @@ def write_spreadsheet(config: Config, event: str, found: Iterable[Registration],
     desk = bootstrap.worker_of(config).desk
     chosen = [one for one in found if one.event == event]
     organiser = config.organiser
-    made = attendee_list(_event(desk.core.events, event), chosen, organiser.language, organiser.zone, templates=desk.core.templates)
+    with desk.store.reading() as unit:
+        events = unit.events.over(desk.core.events)
+    made = attendee_list(_event(events, event), chosen, organiser.language, organiser.zone, templates=desk.core.templates)
     path.write_bytes(made.content)
     return f"{len(chosen)} registrations of {event}: {path}"
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from processor.registration.model import Registration
-from processor.registration.seats import held
+from processor.registration.seats import HOLDING
 from processor.replies.templates import shipped
 from processor.reports.model import Turnout
 from processor.reports.neutral import neutral
@@ -81,11 +81,12 @@ def settle_rest(answer: Answer, told: bool) -> Answer:
 def turnout(registrations: Iterable[Registration]) -> Turnout:
     """Registered, came, did not, untold; people. Whoever came without a seat counts as come."""
     parties = list(registrations)
+    seated = [one for one in parties if one.state in HOLDING]
     return Turnout(
-        registered=sum(map(held, parties)),
+        registered=sum(one.size for one in seated),
         came=sum(one.attended or 0 for one in parties),
-        missing=sum(max(0, held(one) - one.attended) for one in parties if one.attended is not None),
-        untold=sum(held(one) for one in parties if one.attended is None),
+        missing=sum(max(0, one.size - one.attended) for one in seated if one.attended is not None),
+        untold=sum(one.size for one in seated if one.attended is None),
     )
 
 
@@ -119,6 +120,8 @@ def _kind(part: str) -> tuple[str | None, str]:
     for phrase, kind in _phrases():
         if found := re.match(rf"{re.escape(phrase)}(?!\w)[\s:=,]*", part):
             rest = part[found.end():]
+            if kind == "present" and rest and (inner := _kind(rest))[0] is not None:
+                return inner  # 'anwesend: alle außer 3'
             return kind, _without_verb(rest) if kind in ("everybody", "all_but") else rest
     for phrase, kind in _phrases():
         if found := re.search(rf"(?<!\w)(?:sind |waren |war |ist |were |was |are )?{re.escape(phrase)}[.!]?$", part):

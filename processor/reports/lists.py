@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from processor.registration.model import Event, Registration
-from processor.registration.seats import held
+from processor.registration.seats import HOLDING
 from processor.replies.templates import Templates
 from processor.reports.neutral import neutral
 from processor.reports.sheet import sign_in_sheet
@@ -46,7 +46,7 @@ def needs_list(event: Event, registrations: Sequence[Registration], language: st
     rows = sorted(((words.need(need), one) for one in parties for need in one.registration.needs), key=lambda row: row[0])
     table = Table(words.title("needs"), _columns(words, ["need", "name", "people", "state", "contact", "language", "code"]),
                   tuple((need, *_needing(one, words)) for need, one in rows), words.say("nobody_needs"))
-    counted = Counter(need for need, one in rows if held(one.registration))
+    counted = Counter(need for need, one in rows if one.registration.state in HOLDING)
     totals = Table(words.title("totals"), _columns(words, ["need", "parties"]), tuple(sorted(counted.items())),
                    words.say("nobody_needs"))
     return _file(event, words, "needs", [table, totals])

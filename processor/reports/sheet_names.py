@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from processor.registration.model import Event, Registration, State
-from processor.registration.seats import ACTIVE, held
+from processor.registration.seats import ACTIVE, HOLDING
 from processor.reports.neutral import neutral
 from processor.reports.sheet_order import Order
 
@@ -40,7 +40,7 @@ def party(registration: Registration) -> Party:
 
 def seated(event: Event, registrations: Iterable[Registration], order: Order) -> list[Party]:
     """Whoever holds seats, by name."""
-    return _sorted((one for one in registrations if one.event == event.key and held(one)), order)
+    return _sorted((one for one in registrations if one.event == event.key and one.state in HOLDING), order)
 
 
 def queued(event: Event, registrations: Iterable[Registration], order: Order) -> list[Party]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from processor.registration.model import Cause, Change, Event, Registration
-from processor.registration.seats import held
-from processor.reports.attendance import Answer, ranges, settle_rest
+from processor.registration.seats import HOLDING
+from processor.reports.attendance import Answer, ranges, settle_rest, turnout
 from processor.reports.lists import ListFile, sign_in_sheet
+from processor.reports.model import Turnout
 from processor.reports.sheet import numbered
 from processor.reports.sheet_words import list_words
 from processor.store import Unit
@@ -90,7 +91,7 @@ def shown(unit: Unit, event: Event) -> Recorded:
 
     return Recorded(
         came=of(lambda one: bool(one.attended)), missing=of(lambda one: one.attended == 0),
-        untold=of(lambda one: one.attended is None and held(one) > 0),
+        untold=of(lambda one: one.attended is None and one.state in HOLDING),
         people=sum(one.attended or 0 for one in parties))
 
 
@@ -103,6 +104,13 @@ def transcript(recorded: Recorded, language: str) -> tuple[str, ...]:
     listed = {"came": recorded.came, "missing": recorded.missing, "unknown": recorded.unknown, "too_many": recorded.too_many}
     said += [words.answer(name, list=ranges(numbers)) for name, numbers in listed.items() if numbers]
     return tuple(said)
+
+
+def turnout_due(unit: Unit, event: Event, parties: Iterable[Registration], since: datetime, now: datetime) -> Turnout | None:
+    """Who came, for the first report after the event and for the one after a recording; else None."""
+    told = told_by(unit, event)
+    news = since < event.end or (told is not None and told[1] > since)
+    return turnout(parties) if event.end <= now and news else None
 
 
 def sheet_numbers(unit: Unit, event: Event) -> dict[str, int]:
@@ -121,7 +129,7 @@ def _told(answer: Answer, on_sheet: Mapping[int, Registration]) -> tuple[dict[in
     """How many came of each party, where the answer says so; and numbers with more people than the party has."""
     told: dict[int, int] = {}
     if answer.rest is not None:
-        told = {number: one.size if answer.rest else 0 for number, one in on_sheet.items() if held(one)}
+        told = {number: one.size if answer.rest else 0 for number, one in on_sheet.items() if one.state in HOLDING}
     told |= {number: on_sheet[number].size for number in answer.present if number in on_sheet}
     told |= {number: 0 for number in answer.absent if number in on_sheet}
     counts = {number: people for number, people in answer.counts if number in on_sheet}

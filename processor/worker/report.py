@@ -21,6 +21,7 @@ from processor.reports import EventFacts, Facts, Point, Undeliverable, is_worth_
 from processor.store import Unit
 from processor.store.model import MailState, Queued, StoredPoint
 from processor.store.outbox import REPORT
+from processor.worker.attendance import turnout_due
 from processor.worker.desk import Desk
 from processor.worker.movements import Movements, movements
 from processor.worker.notices import spoken
@@ -59,7 +60,7 @@ def facts(desk: Desk, unit: Unit, since: datetime, now: datetime) -> Facts:
     times = [span.total_seconds() for span in unit.outbox.answer_times(since)]
     return Facts(
         start=since, end=now,
-        events=tuple(_event(desk, unit, event, moved.get(event.key, Movements()))
+        events=tuple(_event(desk, unit, event, moved.get(event.key, Movements()), since, now)
                      for event in unit.events.over(desk.core.events)),
         points=tuple(_point(desk, unit, point) for point in unit.points.reported(since)),
         undeliverable=tuple(Undeliverable(address, _name(unit, code))
@@ -97,7 +98,7 @@ def _queue(desk: Desk, unit: Unit, local: datetime, now: datetime) -> bool:
     return True
 
 
-def _event(desk: Desk, unit: Unit, event: Event, moved: Movements) -> EventFacts:
+def _event(desk: Desk, unit: Unit, event: Event, moved: Movements, since: datetime, now: datetime) -> EventFacts:
     parties = unit.registrations.every(event.key)
     seated = [one for one in parties if held(one)]
     before = json.loads(unit.running.noted(_BEFORE) or "{}").get(event.key)
@@ -110,6 +111,7 @@ def _event(desk: Desk, unit: Unit, event: Event, moved: Movements) -> EventFacts
         promoted=tuple(moved.promoted),
         needs=tuple(sorted(Counter(need for one in seated for need in one.needs).items())),
         per_day=_per_day(seated, desk),
+        turnout=turnout_due(unit, event, parties, since, now),
     )
 
 

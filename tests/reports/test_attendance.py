@@ -1,11 +1,20 @@
 """What staff answer a sign-in sheet with, in their words."""
 
+import re
+
 import pytest
 from reports.test_sheet import booked
 
 from processor.registration.model import Registration, State
+from processor.replies.samples import FORUM
+from processor.replies.templates import Templates
 from processor.reports.attendance import Answer, Unread, ranges, read_answer, settle_rest, turnout
 from processor.reports.model import Turnout
+from processor.reports.sheet_words import list_words
+from processor.reports.turnout import turnout_said
+from processor.reports.words import words as report_words
+from processor.steering import Vocabulary, parse
+from processor.steering.model import Attend
 
 
 def nums(*numbers: int) -> frozenset[int]:
@@ -36,6 +45,9 @@ def nums(*numbers: int) -> frozenset[int]:
     ("gefehlt: 3;\n4, 5", Answer(absent=nums(3, 4, 5))),
     ("da: 1-3\ngefehlt: 4", Answer(present=nums(1, 2, 3), absent=nums(4))),
     ("1-3. Gefehlt: 4", Answer(present=nums(1, 2, 3), absent=nums(4))),
+    ("anwesend alle außer 3, 9", Answer(absent=nums(3, 9), rest=True)),
+    ("anwesend: gefehlt 3", Answer(absent=nums(3))),
+    ("attended everybody", Answer(rest=True)),
     ("da: 1-5\ngefehlt: 3", Answer(present=nums(1, 2, 4, 5), absent=nums(3))),
 ])
 def test_an_answer_is_read_as_it_is_meant(words: str, answer: Answer):
@@ -80,3 +92,20 @@ def test_turnout_counts_people():
     parties = (party(3, attended=2), party(2, attended=0), party(4), party(1, State.WAITLISTED, attended=1),
                party(5, State.CANCELLED))
     assert turnout(parties) == Turnout(registered=9, came=3, missing=3, untold=4)
+
+
+def test_what_the_sheet_asks_for_is_what_the_mail_command_hands_on(templates: Templates):
+    vocabulary = Vocabulary.of(templates, "de", (FORUM,))
+    for language in ("de", "en"):
+        hint = list_words(language, templates).say("answer")
+        for said in re.findall("[„“]([^„“”]+)[“”]", hint):
+            (given,) = parse(said, vocabulary).commands
+            assert isinstance(given.command, Attend)
+            assert isinstance(read_answer(given.command.text), Answer), said
+
+
+def test_turnout_is_told_in_a_sentence(templates: Templates):
+    german, english = report_words(templates, "de"), report_words(templates, "en")
+    assert turnout_said(Turnout(35, 31, 4, 0), german) == "31 Personen gekommen, 4 nicht; angemeldet waren 35."
+    assert turnout_said(Turnout(35, 1, 4, 30), english) == "1 person came, 4 did not; 35 were registered. Of 30 people nobody said."
+    assert "anwesend" in turnout_said(Turnout(35, 0, 0, 35), german)

@@ -53,7 +53,7 @@ def lines(pdf: Pdf) -> list[str]:
 def test_the_sheet_names_event_date_place_and_when_it_was_made():
     said = " ".join(lines(printed(booked("Anna Schmidt", 2))))
     for words in ("Wie wollen wir in Kaiserslautern", "Donnerstag, 19. Oktober 2017, 17:00 Uhr", "Stadtmission Kaiserslautern",
-                  "1 Anmeldung, 2 Personen", "Stand: 12. Oktober, 09:14 Uhr", "Seite 1 von 1", "da: 1-14, 17"):
+                  "1 Anmeldung, 2 Personen", "Stand: 12. Oktober, 09:14 Uhr", "Seite 1 von 1", "anwesend 1-14, 17"):
         assert words in said, words
 
 

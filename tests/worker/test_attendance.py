@@ -1,12 +1,18 @@
 """Numbers on a sheet mean the same party for ever, and answers to it are recorded as they are meant."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from reports.pdf_text import read_pdf
 from worker.world import World, written
 
 from processor.registration.model import State
 from processor.reports.attendance import Answer, Unread, read_answer
-from processor.store.tables import history, registration
+from processor.reports.model import Turnout
+from processor.store.tables import history, meta, registration
 from processor.worker.attendance import NoSheet, Recorded, printed_sheet, put_back, record_attendance, sheet_numbers, shown, transcript
+from processor.worker.report import facts
 
 BY = "office@example.net"
 
@@ -147,3 +153,39 @@ def test_the_transcript_says_what_is_noted_now(town: World):
     with town.store.reading() as unit:
         assert transcript(shown(unit, town.worker.desk.core.events[0]), "en")[0] == (
             "Attendance noted: 6 people came, 1 registration did not.")
+
+
+AFTER = datetime(2017, 10, 20, 6, 0, tzinfo=UTC)  # the morning after
+
+
+def told_in_report(world: World, since: datetime, now: datetime) -> Turnout | None:
+    with world.store.reading() as unit:
+        return facts(world.worker.desk, unit, since, now).events[0].turnout
+
+
+def test_the_first_report_after_the_event_compares_who_came(town: World):
+    told(town, "da: 1, 3=2")
+    assert told_in_report(town, AFTER - timedelta(days=2), AFTER - timedelta(days=1)) is None  # not over yet
+    assert told_in_report(town, AFTER - timedelta(days=1), AFTER) == Turnout(registered=7, came=3, missing=4, untold=0)
+    assert told_in_report(town, AFTER, AFTER + timedelta(days=1)) is None  # it was told
+
+
+def test_attendance_noted_later_is_told_in_the_next_report(town: World):
+    assert told_in_report(town, AFTER - timedelta(days=1), AFTER) == Turnout(registered=7, came=0, missing=0, untold=7)
+    town.clock.moment = AFTER + timedelta(hours=3)
+    told(town, "alle außer 2")
+    assert told_in_report(town, AFTER, AFTER + timedelta(days=1)) == Turnout(registered=7, came=5, missing=2, untold=0)
+
+
+def test_numbers_and_who_noted_them_are_erased_with_the_event(town: World):
+    told(town, "alle")
+    with town.store.begin() as unit:
+        unit.erase_event("forum", UTC, AFTER)
+    assert [key for key, _ in town.rows(meta.c.key, meta.c.value) if key.startswith(("sheet_numbers", "attendance"))] == []
+
+
+def test_a_sheet_shows_the_event_as_staff_moved_it(town: World):
+    desk = town.worker.desk
+    moved = replace(desk.core.events[0], venue="Rathaus")
+    with town.store.begin() as unit:
+        assert "Rathaus" in read_pdf(printed_sheet(desk, unit, moved, desk.clock.now()).content).text
