@@ -99,3 +99,8 @@ def test_two_names_below_the_text_are_the_writer_and_who_was_spoken_of(read: Rea
 def test_a_writer_known_only_by_the_address_is_one_of_those_named(read: Read) -> None:
     request = read(subject="Двое на Bürgerforum 19.10: Павел и Нина Гофман", sender="gofman.p@example.org")
     assert (request.party_size, request.advice) == (2, "apply")
+
+
+def test_a_given_name_that_is_also_a_month_is_a_name(read: Read) -> None:
+    request = read("Chętnie przyjdę na Bürgerforum.", sender="Maja Nowak <maja@example.org>")
+    assert request.attendees == ("Maja Nowak",)
