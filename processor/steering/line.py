@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from processor import limits
 from processor.registration.codes import codes_in
 from processor.replies.names import one_line
+from processor.reports.attendance import Answer, read_answer
 from processor.steering.model import (
     Accept,
     Attend,
@@ -241,8 +242,9 @@ def _note(arguments: Sequence[Token], words: Vocabulary) -> tuple[Command, ...]:
 
 
 def _attend(arguments: Sequence[Token], words: Vocabulary) -> tuple[Command, ...]:
-    text = _joined(arguments)[:NOTE]
-    return (Attend(text),) if any(letter.isdigit() for letter in text) else ()
+    text = _joined(arguments)  # never cut: half a number is another one; what is too long is refused where it is read
+    told = any(letter.isdigit() for letter in text) or isinstance(read_answer(text), Answer)
+    return (Attend(text),) if told else ()
 
 
 def _confirm(arguments: Sequence[Token], words: Vocabulary) -> tuple[Command, ...]:

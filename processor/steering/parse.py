@@ -16,6 +16,8 @@ from processor.steering.words import Phrase, Vocabulary, plain_type
 MOST_LINES = 200
 MOST_COMMANDS = 50
 _LONGEST = 400  # characters of a line that is read
+_NUMBERS = re.compile(r"\s*\d[\d\s,;.=–-]*")
+_GOES_ON = re.compile(r"\d\s*(?:[,;–-]|\bund|\band|\bbis|\bto)\s*$|[,;]\s*\d[\d=–-]*\s*$")
 _SHOWN = 120
 _UNKNOWN_ENDS = 3
 _TOKEN = re.compile(r"\[?\bS\d{5}\.[\w-]{12}(?![\w-])\]?")
@@ -63,12 +65,23 @@ def meant(line: str, words: Vocabulary) -> str:
 
 def _lines(text: str, words: Vocabulary) -> Iterator[str]:
     """The lines that may be commands: no salutation, no mere courtesy, nothing below the end."""
-    for line in text.splitlines()[:MOST_LINES]:
+    for line in _unwrapped(text.splitlines()[:MOST_LINES]):
         said = line.strip().lstrip("-*•· ").strip()
         if _RULE.fullmatch(plain_type(line)) or (not _commands(said, words) and _begins(said, words.closings)):
             return
         if said and not _begins(said, words.salutations) and not _only_polite(said, words):
             yield said
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """A line of numbers alone goes on with the one before it: mail programs break "anwesend 1, 2, …" at 72 columns."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and _NUMBERS.fullmatch(line) and _GOES_ON.search(whole[-1]):
+            whole[-1] = f"{whole[-1].rstrip()} {line.strip()}"
+        else:
+            whole.append(line)
+    return whole
 
 
 def _commands(line: str, words: Vocabulary) -> tuple[Command, ...]:

@@ -1,6 +1,7 @@
 """What staff answer a sign-in sheet with, in their words."""
 
 import re
+import textwrap
 
 import pytest
 from reports.test_sheet import booked
@@ -109,3 +110,24 @@ def test_turnout_is_told_in_a_sentence(templates: Templates):
     assert turnout_said(Turnout(35, 31, 4, 0), german) == "31 Personen gekommen, 4 nicht; angemeldet waren 35."
     assert turnout_said(Turnout(35, 1, 4, 30), english) == "1 person came, 4 did not; 35 were registered. Of 30 people nobody said."
     assert "anwesend" in turnout_said(Turnout(35, 0, 0, 35), german)
+
+
+MANY = f"anwesend {', '.join(map(str, range(100, 170)))}"
+
+
+@pytest.mark.parametrize("said", ["anwesend alle", "attended everybody", "anwesend niemand", MANY])
+def test_a_long_answer_or_one_without_numbers_reaches_the_sheet_whole(templates: Templates, said: str):
+    (given,) = parse(said, Vocabulary.of(templates, "de", (FORUM,))).commands
+    assert isinstance(given.command, Attend)
+    answer = read_answer(given.command.text)
+    assert isinstance(answer, Answer) and (answer.rest is not None or answer.present == frozenset(range(100, 170)))
+
+
+@pytest.mark.parametrize("wrap", [20, 40, 72])
+def test_an_answer_that_a_mail_program_wrapped_is_read_whole(templates: Templates, wrap: int):
+    """Half an answer would mark everybody on the lost line as missing."""
+    wrapped = textwrap.fill(MANY, wrap)
+    script = parse(f"Guten Morgen,\n\n{wrapped}\n\nViele Grüße\nPetra", Vocabulary.of(templates, "de", (FORUM,)))
+    (given,) = script.commands
+    assert isinstance(given.command, Attend) and not script.unknown
+    assert read_answer(given.command.text) == Answer(present=frozenset(range(100, 170)))
