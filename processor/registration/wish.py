@@ -9,7 +9,7 @@ from datetime import datetime
 
 from processor.registration.case import Case
 from processor.registration.model import Registration
-from processor.registration.people import corrected, named_in, same_person
+from processor.registration.people import corrected, named_in, same_person, strangers
 from processor.registration.seats import HOLDING, wanted
 from processor.understanding.model import Intent, Request
 
@@ -29,7 +29,7 @@ def wish(case: Case, registration: Registration) -> Wish | None:
     """The wish behind a change or a second sign-up; None where size and names contradict each other."""
     kept, added = _names(case, registration)
     total = _total(case.request, registration, len(added))
-    attendees = _fitted(case.request, kept, added, total)
+    attendees = _fitted(case.request, registration, kept, added, total)
     if attendees is None:
         return None
     details = replace(
@@ -80,15 +80,19 @@ def _stated(request: Request) -> bool:
     return request.party_size != 1 or any(r.field == "party_size" and r.text for r in request.reasons)
 
 
-def _fitted(request: Request, kept: list[str], added: list[str], total: int) -> tuple[str, ...] | None:
-    """The names for `total` people: all known ones, better spellings, or the list the sender wrote anew."""
+def _fitted(request: Request, registration: Registration, kept: list[str], added: list[str],
+            total: int) -> tuple[str, ...] | None:
+    """The names for `total` people: all known ones, better spellings, or the list the sender wrote anew.
+
+    A list of nobody but strangers is another party's: one address may sign many up.
+    """
     if len(kept) + len(added) <= total:
         return (*kept, *added)
     better = {old: name for name in added if (old := corrected(name, kept))}
     names = [better.get(name, name) for name in kept] + [name for name in added if name not in better.values()]
     if len(names) <= total:
         return tuple(names)
-    if len(request.attendees) == total:
+    if len(request.attendees) == total and not strangers(request.attendees, registration.attendees):
         return request.attendees
     return None if added else tuple(kept)
 

@@ -17,6 +17,7 @@ from registration.desk import (
     wants,
 )
 
+from processor.registration.keeping import KEPT_FOR
 from processor.registration.model import Ask, OpenPointKind, Outcome, Proof, ReplyKind, Seats, Standing, State
 from processor.understanding.model import Intent
 
@@ -103,12 +104,13 @@ def test_a_change_without_a_registration_is_held_and_received():
     assert (decision.outcome, reply_of(decision).kind) == (Outcome.HELD, ReplyKind.RECEIVED)
 
 
-def test_a_cancellation_frees_the_seats_and_takes_the_entry_out_of_the_calendar():
+def test_a_cancellation_keeps_the_seats_for_a_while_and_takes_the_entry_out_of_the_calendar():
     known = booked(2)
     decision = decided(mail(), wants(Intent.CANCEL), proven(known))
     reply = reply_of(decision)
-    assert decision.changes[0].after == replace(known, state=State.CANCELLED, calendar_sequence=1)
-    assert (reply.kind, reply.before, reply.free, reply.calendar) == (ReplyKind.CANCELLED, known, 10, "CANCEL")
+    assert decision.changes[0].after == replace(
+        known, state=State.CANCELLED, calendar_sequence=1, kept=2, released_at=NOW + KEPT_FOR)
+    assert (reply.kind, reply.before, reply.free, reply.calendar) == (ReplyKind.CANCELLED, known, 8, "CANCEL")
 
 
 def test_a_place_on_the_waiting_list_is_cancelled_without_any_calendar():
@@ -177,3 +179,11 @@ def test_the_stored_address_is_asked_once_not_with_every_mail():
 def test_once_the_event_has_begun_nothing_is_cancelled():
     decision = decided(mail(), wants(Intent.CANCEL), proven(booked(2)), now=FORUM.start)
     assert (decision.changes, reply_of(decision).kind) == ((), ReplyKind.CLOSED)
+
+
+def test_a_list_of_nobody_but_strangers_never_takes_the_place_of_a_party():
+    """An office signs many parties up from one address, and answers the last confirmation to do so."""
+    known = booked(3, attendees=("Elif Kaya", "Can Kaya", "Deniz Kaya"))
+    wish = wants(Intent.CHANGE, party_size=1, attendees=("Oleg Petrov",))
+    decision = decided(mail(), wish, standing(known, referred=(known,), proof=Proof.STANDING))
+    assert (decision.outcome, decision.changes) == (Outcome.HELD, ())
