@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, update
+from sqlalchemy import Connection, Select, func, or_, select, update
 
 from processor.message.model import Mailbox
 from processor.registration.model import OpenPoint, OpenPointKind
 from processor.store.model import StoredPoint
 from processor.store.sql import insert
-from processor.store.tables import mail, open_point
+from processor.store.tables import mail, open_point, registration
 
 _WHOLE: Select[Any] = select(open_point, mail.c.sender, mail.c.sender_name, mail.c.received).select_from(
     open_point.outerjoin(mail, mail.c.id == open_point.c.mail))
@@ -47,6 +47,16 @@ class Points:
         wanted = or_(open_point.c.settled_at.is_(None), open_point.c.settled_at > since)
         return [_point(row) for row in self.connection.execute(_WHOLE.where(wanted).order_by(open_point.c.number))]
 
+    def about(self) -> dict[int, str]:
+        """The event each open point is about, by the point's number, where it is known."""
+        event = func.coalesce(registration.c.event, mail.c.event)
+        rows = self.connection.execute(
+            select(open_point.c.number, event.label("event")).select_from(
+                open_point.outerjoin(mail, mail.c.id == open_point.c.mail)
+                .outerjoin(registration, registration.c.code == open_point.c.registration))
+            .where(open_point.c.settled_at.is_(None), event.is_not(None)))
+        return {row.number: row.event for row in rows}
+
     def of_mail(self, mail_id: int) -> list[StoredPoint]:
         """The open points a mail is waiting for."""
         asked = _WHOLE.where(open_point.c.mail == mail_id, open_point.c.settled_at.is_(None))
@@ -57,6 +67,16 @@ class Points:
         self.connection.execute(update(open_point).where(
             open_point.c.number == number, open_point.c.settled_at.is_(None)
         ).values(settled_at=now, settled_by=by, settled_how=how))
+
+    def reopen(self, number: int) -> None:
+        """A settling is taken back: the point waits again, under its number."""
+        self.connection.execute(update(open_point).where(open_point.c.number == number).values(
+            settled_at=None, settled_by=None, settled_how=None))
+
+    def count(self) -> int:
+        """How many wait."""
+        return self.connection.execute(
+            select(func.count()).select_from(open_point).where(open_point.c.settled_at.is_(None))).scalar_one()
 
     def settle_mail(self, mail_id: int, by: str, how: str, now: datetime, *, kind: OpenPointKind | None = None) -> None:
         """Close the points of a mail, of one kind or of all."""

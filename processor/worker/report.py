@@ -1,155 +1,201 @@
-"""The daily report: due when "not yet sent for this local day", whatever the clock does (P12).
+"""The reports: the daily one, what cannot wait for it, and the evening before an event (P12).
 
-Promise: the day is taken in the same transaction that queues the reports, so
-there is one report a day even with two workers. Reports pass the same gate as
+Promise: due is what is "not yet sent for this local day", whatever the clock does. The
+day, the hour or the event is taken in the same transaction that queues the mails, so
+there is one report of each even with two workers. Reports pass the same gate as
 replies: never to ourselves, never to an address that sent the last one back.
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
-from statistics import median
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
-from processor.mailbox.folders import folder_names
-from processor.mailbox.port import Role
 from processor.message.model import Mailbox
 from processor.registration.gate import SYSTEM
-from processor.registration.model import Event, Registration
-from processor.registration.seats import held, waits, wanted
-from processor.reports import EventFacts, Facts, Point, Undeliverable, is_worth_sending
+from processor.registration.model import Event, OpenPointKind
+from processor.reports import Facts, is_worth_sending, report
+from processor.reports.lists import ListFile, attendee_list
 from processor.store import Unit
-from processor.store.model import MailState, Queued, StoredPoint
+from processor.store.model import Queued, StoredPoint
 from processor.store.outbox import REPORT
-from processor.worker.attendance import turnout_due
+from processor.worker.attendance import printed_sheet
 from processor.worker.desk import Desk
-from processor.worker.movements import Movements, movements
-from processor.worker.notices import spoken
+from processor.worker.facts import BEFORE, eve_facts, facts, urgent_facts
+
+__all__ = ["Reader", "facts", "readers", "report_if_due"]
 
 FIRST_PERIOD = timedelta(days=1)  # what the first report looks back on
 BOUNCE_MEMORY = timedelta(days=7)  # how long an address that sent a report back gets none
-_COUNTED = (MailState.ANSWERED, MailState.SILENT, MailState.AUTOMATIC, MailState.NOT_OURS, MailState.HELD)
+SOON = timedelta(hours=48)  # before an event or its deadline: open points cannot wait for the next morning
+BUNDLE = timedelta(hours=1)  # between two mails about what cannot wait
+EVENING = time(18)  # local, the day before an event
+CLOCKS = timedelta(hours=1)  # two machines' clocks differ by less; a note from later than that was a clock's mistake
+_TOLD, _TOLD_AT = "points_told", "points_told_at"  # numbers told since the last daily report, and when
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Mailbox):
+    """Who gets the reports. `steers`: decides, and gets buttons and lists."""
+
+    steers: bool = False
 
 
 def report_if_due(desk: Desk) -> bool:
-    """Queue the report of today where it is due; whether one was queued."""
-    now = desk.clock.now()
-    local = now.astimezone(desk.config.organiser.zone)
-    if local.time() < desk.config.report.at or not readers(desk):
+    """Queue every report that is due; whether one was queued."""
+    if not readers(desk):
         return False
-    with desk.store.reading() as unit:
-        if unit.running.report_taken(local.date()):
-            return False
-    with desk.store.begin() as unit:
-        return _queue(desk, unit, local, now)
+    due = [_daily(desk), _eve(desk), _urgent(desk)]
+    return any(due)
 
 
-def readers(desk: Desk) -> tuple[Mailbox, ...]:
+def readers(desk: Desk) -> tuple[Reader, ...]:
     """Who gets the report: staff and further addresses, each once, never ourselves and never a machine."""
-    staff = [Mailbox(person.name, person.address) for person in desk.config.staff]
-    named = [*staff, *(Mailbox("", address) for address in desk.config.report.to)]
+    staff = [Reader(person.name, person.address, person.role == "steer") for person in desk.config.staff]
+    named = [*staff, *(Reader("", address) for address in desk.config.report.to)]
     unique = {one.address.casefold(): one for one in reversed(named)}
     own = desk.core.policy.own_addresses
     return tuple(one for key, one in reversed(unique.items()) if key not in own and key.partition("@")[0] not in SYSTEM)
 
 
-def facts(desk: Desk, unit: Unit, since: datetime, now: datetime) -> Facts:
-    """Everything the report of one period says."""
-    counts = unit.mails.counts(since)
-    moved = movements(unit.history.since(since))
-    times = [span.total_seconds() for span in unit.outbox.answer_times(since)]
-    return Facts(
-        start=since, end=now,
-        events=tuple(_event(desk, unit, event, moved.get(event.key, Movements()), since, now)
-                     for event in unit.events.over(desk.core.events)),
-        points=tuple(_point(desk, unit, point) for point in unit.points.reported(since)),
-        undeliverable=tuple(Undeliverable(address, _name(unit, code))
-                            for address, code, _ in unit.outbox.undeliverable(since)),
-        erased=unit.history.erasures(since),
-        erased_mails=unit.retention.since(since).mails,
-        not_ours=counts.get(MailState.NOT_OURS, 0),
-        read=sum(counts.get(state, 0) for state in _COUNTED),
-        understood=sum(counts.get(state, 0) for state in _COUNTED if state is not MailState.HELD),
-        answered_after=median(times) if times else None,
-        accept_folder=_folder(desk, Role.ACCEPT),
-        ignore_folder=_folder(desk, Role.IGNORE),
-        warnings=tuple(spoken(key, desk.config.organiser.language) for key in unit.running.warnings(since)),
-    )
+def _daily(desk: Desk) -> bool:
+    now = desk.clock.now()
+    local = now.astimezone(desk.config.organiser.zone)
+    if local.time() < desk.config.report.at:
+        return False
+    with desk.store.reading() as unit:
+        if unit.running.report_taken(local.date()):
+            return False
+    with desk.store.begin() as unit:
+        return _queue_daily(desk, unit, local, now)
 
 
-_BEFORE = "registered_at_report"  # people by event, as the last report told them
-
-
-def _queue(desk: Desk, unit: Unit, local: datetime, now: datetime) -> bool:
+def _queue_daily(desk: Desk, unit: Unit, local: datetime, now: datetime) -> bool:
     last = unit.running.last_report(now)
     found = facts(desk, unit, last or now - FIRST_PERIOD, now)
     worth = is_worth_sending(found, last, local)
     if not unit.running.claim_report(local.date(), now, sent=worth) or not worth:
         return False
-    away = unit.outbox.bounced_reports(now - BOUNCE_MEMORY)
-    for reader in readers(desk):
-        if reader.address.casefold() not in away:
-            message_id = desk.core.message_id()
-            unit.outbox.queue(Queued(
-                cause=f"report:{local.date()}", kind=REPORT, recipient=reader.address, message_id=message_id,
-                raw=desk.core.report(found, reader, message_id, local), copy_to_sent=False), now)
-    unit.running.note(_BEFORE, json.dumps({event.event.key: event.registered for event in found.events}))
+    lists = _lists(desk, unit, [each.event for each in found.events], now) if desk.config.report.attach else ()
+    _post(desk, unit, found, f"report:{local.date()}", now, lists)
+    unit.running.note(BEFORE, json.dumps({event.event.key: event.registered for event in found.events}))
+    unit.running.note(_TOLD, json.dumps([point.number for point in found.points if not point.settled]))
     desk.log.info(action="report_queued", day=str(local.date()), points=len(found.points))
     return True
 
 
-def _event(desk: Desk, unit: Unit, event: Event, moved: Movements, since: datetime, now: datetime) -> EventFacts:
-    parties = unit.registrations.every(event.key)
-    seated = [one for one in parties if held(one)]
-    before = json.loads(unit.running.noted(_BEFORE) or "{}").get(event.key)
-    return EventFacts(
-        event=event,
-        registered=sum(map(held, seated)),
-        waiting=sum(wanted(one) - held(one) for one in parties if waits(one)),
-        registered_before=before,
-        new=tuple(moved.new), changed=tuple(moved.changed), cancelled=tuple(moved.cancelled),
-        promoted=tuple(moved.promoted),
-        needs=tuple(sorted(Counter(need for one in seated for need in one.needs).items())),
-        per_day=_per_day(seated, desk),
-        turnout=turnout_due(unit, event, parties, since, now),
-    )
+def _urgent(desk: Desk) -> bool:
+    """Open points near an event or its deadline, each told once and at most hourly."""
+    now = desk.clock.now()
+    with desk.store.reading() as unit:
+        if not _cannot_wait(desk, unit, now)[0]:
+            return False
+    with desk.store.begin() as unit:
+        waiting, events = _cannot_wait(desk, unit, now)
+        if not waiting:
+            return False
+        numbers = [point.number for point in waiting]
+        _post(desk, unit, urgent_facts(desk, unit, waiting, events, now), f"urgent:{numbers[0]}-{numbers[-1]}", now)
+        unit.running.note(_TOLD, json.dumps(sorted({*_told(unit), *numbers})))
+        unit.running.note(_TOLD_AT, now.isoformat())
+    desk.log.info(action="urgent_report_queued", points=len(numbers))
+    return True
 
 
-def _per_day(seated: Iterable[Registration], desk: Desk) -> tuple[tuple[date, int], ...]:
-    """People by the day they asked for their seats, from the first such day on."""
+def _cannot_wait(desk: Desk, unit: Unit, now: datetime) -> tuple[list[StoredPoint], tuple[Event, ...]]:
+    """Points nobody was told of that a decision is soon too late for, and the events that make it so."""
+    events = tuple(event for event in unit.events.over(desk.core.events) if _is_near(event, now))
+    if not events or _told_within_the_hour(unit, now):
+        return [], events
+    told, about, near = _told(unit), unit.points.about(), {event.key for event in events}
+    return [point for point in unit.points.waiting()
+            if point.number not in told and not point.answered_by_hand and point.kind is not OpenPointKind.CHALLENGE
+            and about.get(point.number, events[0].key) in near], events
+
+
+def _is_near(event: Event, now: datetime) -> bool:
+    closes = event.registration_closes
+    return event.start - SOON <= now < event.end or (closes is not None and closes - SOON <= now < closes)
+
+
+def _told(unit: Unit) -> set[int]:
+    return set(json.loads(unit.running.noted(_TOLD) or "[]"))
+
+
+def _told_within_the_hour(unit: Unit, now: datetime) -> bool:
+    noted = unit.running.noted(_TOLD_AT)
+    return noted is not None and abs(now - datetime.fromisoformat(noted)) < BUNDLE
+
+
+def _eve(desk: Desk) -> bool:
+    now = desk.clock.now()
+    with desk.store.reading() as unit:
+        events = unit.events.over(desk.core.events)
+        ahead = [event for event in events if _told_in_future(unit, event, now)]
+        due = [event for event in events if _is_eve(desk, unit, event, now)]
+    for event in ahead:
+        with desk.store.begin() as unit:
+            unit.running.note(_eve_of(event), "null")
+    queued = [_queue_eve(desk, event, now) for event in due]
+    return any(queued)
+
+
+def _is_eve(desk: Desk, unit: Unit, event: Event, now: datetime) -> bool:
+    """From six o'clock the day before until it starts, also after a standstill; once for each start it was given."""
     zone = desk.config.organiser.zone
-    counted: Counter[date] = Counter()
-    for one in seated:
-        counted[one.received.astimezone(zone).date()] += held(one)
-    if not counted:
-        return ()
-    first, last = min(counted), max(counted)
-    return tuple((day, counted[day]) for day in (first + timedelta(n) for n in range((last - first).days + 1)))
+    eve = datetime.combine(event.start.astimezone(zone).date() - timedelta(days=1), EVENING, zone)
+    return eve <= now < event.start and not _eve_was_told(unit, event, now)
 
 
-def _point(desk: Desk, unit: Unit, point: StoredPoint) -> Point:
-    words = _words(desk, unit, point.mail) if point.mail is not None and point.settled_at is None else ""
-    return Point(point.number, point.kind, point.sender.name, point.sender.address, point.received, words,
-                 point.proposal, point.summary, point.settled_at is not None, point.answered_by_hand)
+def _eve_was_told(unit: Unit, event: Event, now: datetime) -> bool:
+    noted = _eve_noted(unit, event)
+    return noted is not None and noted["start"] == event.start.isoformat() and not _told_in_future(unit, event, now)
 
 
-def _words(desk: Desk, unit: Unit, mail: int) -> str:
-    """The sender's own new words; the report cuts and neutralises them."""
-    stored = unit.mails.get(mail)
-    if stored is None or not stored.raw:
-        return ""
-    message = desk.core.read(stored.raw, stored.received.astimezone(UTC), stored.complete)
-    return message.visible.text or message.subject
+def _told_in_future(unit: Unit, event: Event, now: datetime) -> bool:
+    """Whether a clock that ran ahead sent the last list too early: it is due again."""
+    noted = _eve_noted(unit, event)
+    return noted is not None and datetime.fromisoformat(noted["at"]) > now + CLOCKS
 
 
-def _name(unit: Unit, code: str | None) -> str:
-    found = unit.registrations.by_code((code,)) if code else ()
-    return found[0].contact_name if found else ""
+def _eve_noted(unit: Unit, event: Event) -> dict[str, str] | None:
+    return json.loads(unit.running.noted(_eve_of(event)) or "null")
 
 
-def _folder(desk: Desk, role: Role) -> str:
-    """What people call the folder that is a button; '' where there is no mailbox to show it."""
-    if desk.config.mailbox is None:
-        return ""
-    names = folder_names(desk.config.organiser.language, desk.config.mailbox.folders.model_dump())
-    return names.get(role, "")
+def _queue_eve(desk: Desk, event: Event, now: datetime) -> bool:
+    with desk.store.begin() as unit:
+        if _eve_was_told(unit, event, now):
+            return False
+        again = unit.running.noted(_eve_of(event)) is not None
+        cause = f"eve:{event.key}:{event.start:%Y-%m-%dT%H:%M}{now:@%Y-%m-%dT%H:%M}" if again else f"eve:{event.key}"
+        found = eve_facts(desk, unit, event, now)
+        lists = (printed_sheet(desk, unit, event, now), *_lists(desk, unit, [event], now))
+        _post(desk, unit, found, cause, now, lists)
+        unit.running.note(_TOLD, json.dumps(sorted({*_told(unit), *(point.number for point in found.points)})))
+        unit.running.note(_eve_of(event), json.dumps({"start": event.start.isoformat(), "at": now.isoformat()}))
+    desk.log.info(action="eve_report_queued", about=event.key, points=len(found.points))
+    return True
+
+
+def _eve_of(event: Event) -> str:
+    return f"eve:{event.key}"
+
+
+def _lists(desk: Desk, unit: Unit, events: Sequence[Event], now: datetime) -> tuple[ListFile, ...]:
+    """The list of every event that is not over."""
+    organiser = desk.config.organiser
+    return tuple(attendee_list(event, unit.registrations.every(event.key), organiser.language, organiser.zone,
+                               templates=desk.core.templates) for event in events if event.end > now)
+
+
+def _post(desk: Desk, unit: Unit, found: Facts, cause: str, now: datetime, lists: Sequence[ListFile] = ()) -> None:
+    """One mail to every reader; lists only to those who steer."""
+    core, away = desk.core, unit.outbox.bounced_reports(now - BOUNCE_MEMORY)
+    local = now.astimezone(desk.config.organiser.zone)
+    for reader in readers(desk):
+        if reader.address.casefold() not in away:
+            message_id = core.message_id()
+            raw = report(found, core.organiser, core.templates, core.tokens, message_id, local, to=reader,
+                         steers=reader.steers, files=lists if reader.steers else ()).raw
+            unit.outbox.queue(Queued(cause=cause, kind=REPORT, recipient=reader.address, message_id=message_id, raw=raw,
+                                     copy_to_sent=False), now)

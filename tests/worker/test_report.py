@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from worker.world import DeliveryError, World, parsed, written
 
+from processor.config import ReportSection
 from processor.delivery.port import Outgoing
+from processor.registration.model import OpenPoint, OpenPointKind
+from processor.store import points as points_module
 from processor.store.tables import outbox, report_run
 from processor.worker.health import health
 from processor.worker.report import facts, readers
@@ -131,3 +134,139 @@ def test_health_is_red_when_nobody_polls_and_when_replies_wait(world: World):
 
 def test_health_of_a_database_nobody_ever_used_is_red(make_world):
     assert not health(make_world(first_contact_over=False).store, datetime(2017, 10, 2, tzinfo=UTC), 60).good
+
+
+NIGHT_BEFORE = datetime(2017, 10, 18, 16, 0, tzinfo=UTC)  # 18:00 in Berlin; the forum begins the next day at 17:00
+BOTH = [*STAFF, {"name": "Rat", "address": "council@example.net", "role": "read"}]
+
+
+def at(world: World, moment: datetime) -> None:
+    """The clock goes on to a moment, and a round is done there."""
+    world.clock.pass_(moment - world.clock.now())
+    world.worker.once()
+
+
+def queued(world: World, cause: str) -> list[str]:
+    """Who got the reports of this cause."""
+    return [to for (to, of) in world.rows(outbox.c.recipient, outbox.c.cause) if of.startswith(cause)]
+
+
+def report_of(world: World, cause: str, to: str = "office@example.net"):
+    return next(parsed(raw) for (raw, who, of) in world.rows(outbox.c.raw, outbox.c.recipient, outbox.c.cause)
+                if of.startswith(cause) and who == to)
+
+
+def test_a_point_far_from_the_event_waits_for_the_morning(town: World):
+    town.receive(written("very strange"))
+    town.once()
+    assert queued(town, "urgent") == []
+
+
+def test_a_point_within_two_days_of_the_event_is_told_at_once(town: World):
+    at(town, datetime(2017, 10, 17, 16, 0, tzinfo=UTC))
+    town.receive(written("very strange"))
+    town.once()
+    assert queued(town, "urgent") == ["office@example.net"]
+    assert "very strange" in report_of(town, "urgent").get_body(("plain",)).get_content()
+
+
+def test_urgent_points_are_bundled_and_each_is_told_once(town: World):
+    at(town, datetime(2017, 10, 17, 16, 0, tzinfo=UTC))
+    for minute in range(100):
+        town.receive(written(f"very strange {minute}", f"a{minute}@example.net"))
+        town.once()
+    assert len(queued(town, "urgent")) == 2
+    town.clock.pass_(timedelta(hours=1))
+    town.once()
+    assert len(queued(town, "urgent")) == 3
+    town.clock.pass_(timedelta(hours=1))
+    town.once()
+    assert len(queued(town, "urgent")) == 3
+
+
+def test_what_the_morning_told_is_not_urgent_news(town: World):
+    at(town, datetime(2017, 10, 16, 16, 0, tzinfo=UTC))
+    town.receive(written("very strange"))
+    town.once()
+    at(town, datetime(2017, 10, 17, 5, 30, tzinfo=UTC))  # the daily report
+    at(town, datetime(2017, 10, 17, 15, 30, tzinfo=UTC))  # two days before
+    assert queued(town, "urgent") == []
+
+
+@pytest.mark.parametrize("jump", [DAY, -DAY, -17000 * DAY])
+def test_a_clock_that_jumped_does_not_silence_what_is_urgent(town: World, jump: timedelta):
+    at(town, datetime(2017, 10, 17, 16, 0, tzinfo=UTC))
+    town.receive(written("very strange"))
+    town.once()
+    right = town.clock.now()
+    town.clock.moment = right + jump
+    town.worker.once()
+    town.clock.moment = right + timedelta(minutes=61)
+    town.receive(written("very strange, too", "b@example.net"))
+    town.worker.once()
+    assert len(queued(town, "urgent")) == 2
+
+
+def test_the_evening_before_brings_the_last_list_once(make_world):
+    world = make_world(staff=BOTH)
+    world.receive(written("2 persons"))
+    world.once()
+    at(world, NIGHT_BEFORE - timedelta(minutes=1))
+    assert queued(world, "eve") == []
+    for _ in range(5):
+        at(world, world.clock.now() + timedelta(hours=1))
+    assert sorted(queued(world, "eve")) == ["council@example.net", "office@example.net"]
+    steering, reading = (report_of(world, "eve", to) for to in ("office@example.net", "council@example.net"))
+    assert steering["Subject"] == "Morgen: Bürgerforum: 2 Personen angemeldet"
+    assert [one.get_filename() for one in steering.iter_attachments()] == ["bogen-forum.pdf", "anmeldungen-forum.xlsx"]
+    assert [one.get_filename() for one in reading.iter_attachments() if one.get_filename()] == []
+
+
+def test_the_last_list_comes_late_after_a_standstill_and_never_after_the_event(make_world):
+    late, over = make_world(staff=STAFF), make_world(staff=STAFF)
+    at(late, NIGHT_BEFORE + timedelta(hours=20))
+    at(over, NIGHT_BEFORE + timedelta(hours=24))
+    assert (queued(late, "eve"), queued(over, "eve")) == (["office@example.net"], [])
+
+
+def test_a_clock_that_ran_ahead_does_not_cost_the_last_list(town: World):
+    town.clock.moment = NIGHT_BEFORE
+    town.worker.once()
+    at(town, NIGHT_BEFORE - 5 * DAY)
+    at(town, NIGHT_BEFORE)
+    assert len(queued(town, "eve")) == 2
+
+
+def test_only_who_steers_gets_buttons_and_lists(make_world):
+    world = make_world(staff=BOTH)
+    desk = world.worker.desk
+    desk.config = desk.config.model_copy(update={"report": ReportSection(attach=True)})
+    world.receive(written("very strange"), written("2 persons", "ben@example.net"))
+    at(world, datetime(2017, 10, 3, 6, 0, tzinfo=UTC))
+    steering, reading = (report_of(world, "report:2017-10-03", to) for to in ("office@example.net", "council@example.net"))
+    assert [one.get_filename() for one in steering.iter_attachments()] == ["anmeldungen-forum.xlsx"]
+    assert "mailto:" in steering.get_body(("html",)).get_content()
+    assert "mailto:" not in reading.get_body(("html",)).get_content()
+    assert "xlsx" not in reading.as_string()
+
+
+def test_a_button_proves_who_presses_it_and_nobody_else(make_world):
+    world = make_world(staff=BOTH)
+    world.receive(written("very strange"))
+    at(world, datetime(2017, 10, 3, 6, 0, tzinfo=UTC))
+    html = report_of(world, "report:2017-10-03").get_body(("html",)).get_content()
+    tokens, today = world.worker.desk.core.tokens, datetime(2017, 10, 3).date()
+    assert tokens.is_staff(html, "office@example.net", today)
+    assert not tokens.is_staff(html, "council@example.net", today)
+
+
+def test_ten_thousand_points_cost_no_more_reading_than_twenty(town: World, monkeypatch):
+    with town.store.begin() as unit:
+        for number in range(10_000):
+            unit.points.open(OpenPoint(OpenPointKind.HELD, "a question", "answer it", f"KL-{number}"), None, town.clock.now())
+    read = []
+    original = points_module.Points.get
+    monkeypatch.setattr(points_module.Points, "get", lambda self, number: (read.append(number), original(self, number))[1])
+    with town.store.reading() as unit:
+        told = facts(town.worker.desk, unit, town.clock.now() - DAY, town.clock.now())
+    assert (len(told.points), len(read)) == (10_000, 20)
