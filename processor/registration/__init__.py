@@ -1,6 +1,6 @@
 """What is true: events, seats, registrations, and what one mail changes. Pure."""
 
-from processor.registration.accept import accept
+from processor.registration.accept import accept, decline
 from processor.registration.anchors import Anchors, anchors
 from processor.registration.codes import code_from, codes_in, prefix_of
 from processor.registration.decide import decide
@@ -13,6 +13,6 @@ from processor.registration.tokens import ChallengeToken, Purpose, StandingToken
 __all__ = [
     "Anchors", "ChallengeToken", "Placed", "Proved", "Purpose", "Silence", "StandingToken", "Tokens",
     "accept", "advance", "anchors",
-    "code_from", "codes_in", "decide", "place", "prefix_of", "promote", "prove",
+    "code_from", "codes_in", "decide", "decline", "place", "prefix_of", "promote", "prove",
     "silence",
 ]

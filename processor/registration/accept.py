@@ -8,8 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from processor.message.model import Message
+from processor.registration.answers import to_asker
+from processor.registration.case import Case
 from processor.registration.decide import decide
-from processor.registration.model import Decision, Fresh, Policy, Standing
+from processor.registration.model import Decision, Fresh, Outcome, Policy, ReplyKind, Standing
+from processor.registration.outcomes import spoken
 from processor.understanding.model import Advice, Request
 
 
@@ -32,3 +35,16 @@ def accept(
         event=request.event if event is None else event,
     )
     return decide(message, request, replace(standing, vouched=True), policy, now, fresh)
+
+
+def decline(
+    message: Message, request: Request, standing: Standing, policy: Policy, now: datetime, fresh: Fresh
+) -> Decision:
+    """What a held mail causes once an organiser says no: a kind word where the mail may be answered at all."""
+    case = Case(message, request, replace(standing, vouched=True), policy, now, fresh, message.received)
+    seats = standing.seats.get(request.event or "")
+    event = seats.event if seats else None
+    if event is None and len(standing.seats) == 1:
+        event = next(iter(standing.seats.values())).event
+    reply = to_asker(case, ReplyKind.DECLINED, event=event)
+    return spoken(case, Decision(Outcome.ANSWERED, replies=(reply,), note="declined"))

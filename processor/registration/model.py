@@ -149,6 +149,7 @@ class ReplyKind(StrEnum):
     CLOSED = "closed"
     FULL = "full"
     NOT_UNDERSTOOD = "not_understood"
+    DECLINED = "declined"  # an organiser says no to what was asked
     PRIVACY = "privacy"  # who stores what, why, how long, and which rights there are
     EXPORT = "export"  # everything that is stored about the address
     ERASED = "erased"  # the last mail
@@ -193,6 +194,7 @@ class Reply:
     disclosed: Disclosure | None = None  # of an EXPORT; looked up by the shell, the decision only asks for it
     again: bool = False  # a new registration of somebody who had cancelled for good
     stands_in: str = ""  # who now comes in the place of the reader, and reads our mails only once they write
+    by_team: bool = False  # an organiser did it, not the reader
     also_english: bool = False  # the mail's language is not understood: say it in English as well
 
 

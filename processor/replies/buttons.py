@@ -46,7 +46,7 @@ def buttons(reply: Reply, organiser: Organiser, phrases: Phrases, tokens: Standi
         case ReplyKind.EXPORT:
             return (button("erase"),) if proof else ()
         case ReplyKind.PRIVACY | ReplyKind.ERASED | ReplyKind.CANCELLED | ReplyKind.RECEIVED | ReplyKind.CLOSED \
-                | ReplyKind.NOT_UNDERSTOOD:
+                | ReplyKind.NOT_UNDERSTOOD | ReplyKind.DECLINED:
             return ()
     assert_never(reply.kind)
 

@@ -39,6 +39,7 @@ def values(reply: Reply, organiser: Organiser, phrases: Phrases, now: datetime) 
         "needs_noted": reply.needs_noted,
         "names_unclear": reply.names_unclear,
         "first_contact": reply.first_contact,
+        "by_team": reply.by_team,
         "pass_on": _signed_others_up(reply),
         **lines(reply.disclosed, organiser, phrases),
         "mails_kept": limits.BYTES_KEPT,

@@ -12,6 +12,7 @@ from processor import limits
 from processor.registration.codes import codes_in
 from processor.replies.names import one_line
 from processor.reports.attendance import Answer, read_answer
+from processor.reports.attendance import Unread, read_answer
 from processor.steering.model import (
     Accept,
     Attend,
@@ -75,7 +76,8 @@ def command(line: str, words: Vocabulary) -> tuple[Command, ...]:
     given = _without_politeness(tokens(line), words)
     for kept in (given, _trimmed(given, words)):
         for verb, arguments, leading in _readings(kept, words):
-            if (leading or verb in _AT_THE_END) and (found := _SHAPES[verb](arguments, words)):
+            shaped = kept if verb is Verb.ATTEND else arguments  # who came is told by the whole line
+            if (leading or verb in _AT_THE_END) and (found := _SHAPES[verb](shaped, words)):
                 return found
     return ()
 
@@ -242,9 +244,8 @@ def _note(arguments: Sequence[Token], words: Vocabulary) -> tuple[Command, ...]:
 
 
 def _attend(arguments: Sequence[Token], words: Vocabulary) -> tuple[Command, ...]:
-    text = _joined(arguments)  # never cut: half a number is another one; what is too long is refused where it is read
-    told = any(letter.isdigit() for letter in text) or isinstance(read_answer(text), Answer)
-    return (Attend(text),) if told else ()
+    text = _joined(arguments)  # never cut: half a number is another one
+    return () if isinstance(read_answer(text), Unread) else (Attend(text),)
 
 
 def _confirm(arguments: Sequence[Token], words: Vocabulary) -> tuple[Command, ...]:

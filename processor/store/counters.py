@@ -7,13 +7,14 @@ from sqlalchemy import Connection, bindparam, case, delete, func, or_, select
 
 from processor.store.outbox import ERROR_KINDS, REPORT
 from processor.store.sql import folded, insert
+from processor.store.staffing import STEERING
 from processor.store.tables import mail, outbox, sender_mute, wrong_code
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MUTE = timedelta(days=30)
 _today = outbox.c.queued_at > bindparam("day")
-_ours = (outbox.c.recipient_key == bindparam("who"), outbox.c.kind != REPORT)
+_ours = (outbox.c.recipient_key == bindparam("who"), outbox.c.kind.not_in((REPORT, STEERING)))
 _DOMAIN = select(func.count()).select_from(outbox).where(
     outbox.c.recipient_domain == bindparam("domain"), outbox.c.queued_at > bindparam("hour"))
 _SAME_TEXT = select(func.count(func.distinct(mail.c.sender_key))).where(

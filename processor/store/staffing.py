@@ -1,5 +1,6 @@
 """What staff decided by mail: commands with what undoes them, events changed, notes."""
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,6 +30,11 @@ class Commanded:
     undone_at: datetime | None
     nonce: str | None  # it waits for a second tap
 
+    @property
+    def steps(self) -> dict[str, Any]:
+        """What undoes it, by name."""
+        return json.loads(self.undo) if self.undo else {}
+
 
 @dataclass(frozen=True, slots=True)
 class StaffCommands:
@@ -42,6 +48,11 @@ class StaffCommands:
         return self.connection.execute(insert(self.connection, staff_command).values(
             mail=mail, staff=folded(staff), command=command, undo=undo, at=now, nonce=nonce
         ).returning(staff_command.c.id)).scalar_one()
+
+    def get(self, number: int) -> Commanded | None:
+        """One recorded command."""
+        row = self.connection.execute(select(staff_command).where(staff_command.c.id == number)).one_or_none()
+        return _commanded(row) if row else None
 
     def keep_undo(self, number: int, undo: str | None) -> None:
         """What puts a recorded command back."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from processor.config import Config
 from processor.message import Mailbox, Message, parse
-from processor.registration import Tokens, accept, code_from, decide, prefix_of
+from processor.registration import Tokens, accept, code_from, decide, decline, prefix_of
 from processor.registration.model import Decision, Event, Fresh, Policy, Reply, Standing
 from processor.replies import Organiser, Templates, compose
 from processor.reports import Facts, report
@@ -67,6 +67,10 @@ class Core:
                size: int | None = None, event: str | None = None) -> Decision:
         """What a held mail causes once an organiser vouches for it."""
         return accept(message, request, standing, self.policy, now, fresh, size=size, event=event)
+
+    def decline(self, message: Message, request: Request, standing: Standing, now: datetime, *, fresh: Fresh) -> Decision:
+        """What a held mail causes once an organiser says no."""
+        return decline(message, request, standing, self.policy, now, fresh)
 
     def fresh(self, request: Request, taken: Callable[[str], bool]) -> Fresh:
         """Ids for one decision; the code is nobody's yet."""

@@ -16,7 +16,9 @@ from processor.worker.bounce import bounced
 from processor.worker.commit import Matter, target_of, write
 from processor.worker.desk import Desk
 from processor.worker.notices import Notice
+from processor.worker.passedon import passed_on
 from processor.worker.reading import Reading
+from processor.worker.steering import is_order, steer
 
 
 def decide_in(unit: Unit, desk: Desk, mail: StoredMail, reading: Reading) -> MailState:
@@ -32,7 +34,12 @@ def _first_time(desk: Desk, unit: Unit, mail: StoredMail, reading: Reading, now:
     matter = Matter(mail.id, f"mail:{mail.id}")
     if mail.role is Role.IGNORE:
         decision = Decision(Outcome.SILENT, note="ignored by hand")
+    elif (steered := steer(unit, desk, mail, reading, now)) is not None:
+        decision, reading = steered
+        for point in decision.open_points:
+            unit.points.open(point, mail.id, now)
     else:
+        reading = _inside(desk, mail, reading)
         found, decision = _decision(desk, unit, mail, matter, reading, now)
         write(unit, desk.core, matter, reading.message, found, decision, now)
     return _state(desk, unit, mail, reading, decision, now)
@@ -61,8 +68,11 @@ def _reread(desk: Desk, unit: Unit, mail: StoredMail, reading: Reading, known: K
         decision = Decision(Outcome.SILENT, note="ignored by hand")
         unit.points.settle_mail(known.id, "folder", decision.note, now)
         unit.questions.settle_mail(known.id, now)
+    elif is_order(desk, reading.message):
+        return MailState.HELD  # a folder proves nobody: whoever wrote it says so by mail
     else:
         matter = Matter(known.id, f"again:{known.id}", "folder")
+        reading = _inside(desk, mail, reading)
         found, decision = _decision(desk, unit, mail, matter, reading, now)
         if decision.outcome is Outcome.HELD:
             return MailState.HELD  # and nothing is said twice
@@ -70,6 +80,11 @@ def _reread(desk: Desk, unit: Unit, mail: StoredMail, reading: Reading, known: K
     state = MailState(decision.outcome.value)
     unit.mails.settle(known.id, state, None, now)
     return state
+
+
+def _inside(desk: Desk, mail: StoredMail, reading: Reading) -> Reading:
+    """A citizen's mail that staff passed on, once a human's hand accepts it."""
+    return (passed_on(desk, mail, reading) if mail.role is Role.ACCEPT else None) or reading
 
 
 def _decision(desk: Desk, unit: Unit, mail: StoredMail, matter: Matter, reading: Reading,

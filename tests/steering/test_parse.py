@@ -82,7 +82,7 @@ SAID = [
     ("list forum", Hand(Paper.LIST, "forum")),
     ("bedarf", Hand(Paper.NEEDS)),
     ("bogen", Hand(Paper.SHEET)),
-    ("anwesend 1-12, 15", Attend("1-12, 15")),
+    ("anwesend 1-12, 15", Attend("anwesend 1-12, 15")),
     ("stand", Status()),
     ("hilfe", Help()),
     ("help", Help()),
@@ -183,3 +183,8 @@ def test_a_name_keeps_no_control_and_no_more_characters_than_a_name_may_have(rea
     (given,) = read(f'eintragen "=HYPERLINK(\u202ea\u2066) {"x" * 300}" 2').commands
     assert len(given.command.name) == 100
     assert given.command.name.isprintable()
+
+
+@pytest.mark.parametrize("line", ["da: 1-14, 17=2", "gefehlt: 3 und 9", "alle außer 3", "attended 1-3"])
+def test_who_came_is_read_as_the_answer_to_a_sheet(read: Read, line):
+    assert isinstance(read(line).commands[0].command, Attend)
