@@ -188,10 +188,20 @@ def _replaced_names(scene: Scene, swap: Match) -> list[str]:
     reading = scene.reading
     behind = [name.text for name in named(reading) if 0 < name.first - swap.last <= 3
               and reading.tokens[name.first].sentence == reading.sentence(swap)][:1]
+    if not behind and scene.writer.name and _own_place(scene, swap):  # "statt mir kommt …"
+        return [scene.writer.name]
     if swap.kind != "swap":
         return behind
     registered = {reading.sentence(m) for m in reading.all("registered")}
     return [name.text for name in named(reading) if reading.tokens[name.first].sentence in registered and name.last < swap.first]
+
+
+def _own_place(scene: Scene, swap: Match) -> bool:
+    """Whether the writer's own place is given away: "statt mir", "an meiner Stelle"."""
+    reading = scene.reading
+    words = [reading.tokens[place].fold for place in swap.places]
+    said = any(reading.words.trie.in_class(word, name) for word in words for name in ("me", "own"))
+    return said or any(m.first > swap.last for m in reading.in_sentence(reading.sentence(swap), "me"))
 
 
 def _adds(scene: Scene, coming: list[Statement]) -> bool:

@@ -66,7 +66,8 @@ def _relations(scene: Scene, request: Request) -> Iterator[Evidence]:
     heads = {m.last: m for m in reading.all("person")
              if reading.sentence(m) in acting and reading.clause(m) not in away and m.number is None}
     people = {reading.words.base(reading.tokens[place].fold): match for place, match in heads.items()
-              if not _same_again(reading, place, heads)}
+              if not _same_again(reading, place, heads)
+              and not any(reading.words.is_member(reading.tokens[place].fold, reading.tokens[p].fold) for p in heads if p < place)}
     comes = any(s.who in (Who.SENDER, Who.WE) for s in _coming(scene)) or _comes_with(scene, acting)
     if len(people) + comes > request.party_size:
         yield reading.evidence("party_size", "more people are mentioned", list(people.values())[-1])

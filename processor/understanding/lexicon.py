@@ -43,7 +43,12 @@ class Lexicon:
     given: frozenset[str] = frozenset()  # given names, as written
     folded_given: frozenset[str] = frozenset()
     endings_he: tuple[tuple[str, str], ...] = ()  # case endings only a man's name can have
+    members: dict[str, frozenset[str]] = field(default_factory=dict)  # several people → words for one of them
     forms: dict[str, str] = field(default_factory=dict)  # a relation's forms → the one it is counted by
+
+    def is_member(self, one: str, several: str) -> bool:
+        """Whether a word for one person can mean one of several spoken of before: "Vater" of "Eltern"."""
+        return self.base(one) in self.members.get(self.base(several), frozenset())
 
     def base(self, folded: str) -> str:
         """The one form of a relation that all its cases are counted by."""
@@ -112,6 +117,7 @@ def compiled(language: str, table: dict[str, Any]) -> Lexicon:
         frozenset(names.get("given", [])),
         frozenset(fold(name) for name in names.get("given", [])),
         tuple((old, new) for old, new in names.get("endings_he", [])),
+        {trie.spelled(word): frozenset(map(trie.spelled, ones)) for word, ones in table.get("members", {}).items()},
         {trie.spelled(form): trie.spelled(word) for word, forms in table.get("forms", {}).items() for form in forms},
     )
 

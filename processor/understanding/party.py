@@ -326,6 +326,12 @@ def _with_form(form: Form, stated: list[Total]) -> Count:
     return Count(form.number, form.number_match)
 
 
+def _only_these(reading: Reading, total: Total) -> bool:
+    """ "Wir sind vier in der Familie, aber es kommen nur mein Mann und ich": who is named behind the only comes."""
+    behind = [m for m in reading.all("only") if m.first > total.match.last]
+    return any(reading.in_clause(reading.clause(m), "person") and reading.in_clause(reading.clause(m), "i") for m in behind)
+
+
 def _without_articles(reading: Reading, stated: list[Total], composed: int | None) -> list[Total]:
     """ "Halten Sie meiner Mutter und mir einen Platz frei": an article, where more people are named."""
     if composed is None or composed < 2:
@@ -361,6 +367,8 @@ def _agreed(reading: Reading, stated: list[Total], party: Party, composed: int |
         if composed is None or not fitting or composed < max(sizes):
             return Count(None, None, "different numbers are named", last.match)
         return Count(composed, fitting[-1].match)
+    if composed is not None and 1 < composed < last.size and _only_these(reading, last):
+        return Count(composed, reading.all("only")[-1])
     if composed is not None and composed > last.size and not last.corrected:
         return Count(None, None, "more people are named than the number says", last.match)
     if party.extra and composed is not None and last.size < composed:

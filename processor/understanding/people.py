@@ -81,6 +81,7 @@ def people(reading: Reading, found: list[Statement], writer: Sender, listed: lis
     for group in coming if comes else ():
         if group.size and _with_writer(reading, group, writer):
             group.size -= 1
+    coming = [group for at, group in enumerate(coming) if not _is_one_of(reading, group, coming[:at])]
     extra, match = _extra(reading, scope, coming)
     if comes and _spelled_out(reading, coming, writer):
         comes = False  # "wir (Thomas und Sabine Kraus)": the names are the whole party
@@ -368,7 +369,7 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
             continue
         if any(_in_class(reading, p, "me") for p in range(match.first, match.last) if p not in match.places):
             continue  # "(meiner) Klasse und mich als (Begleitperson)"
-        if match.value == "group" and _in_class(reading, match.first - 1, "place_before"):
+        if match.value == "group" and _within(reading, match.first):
             continue  # "represents our club"
         held = by_last.get(match.last)
         if held is not None and {held.value, match.value} == {"one", "many"} and held.number is match.number is None:
@@ -393,6 +394,12 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
             )
         )
     return _without_apposition(reading, groups)
+
+
+def _within(reading: Reading, place: int) -> bool:
+    """Whether a preposition stands before a word, or before its article: "in der Familie"."""
+    article = _in_class(reading, place - 1, "they") or _in_class(reading, place - 1, "mine")
+    return _in_class(reading, place - 1, "place_before") or (article and _in_class(reading, place - 2, "place_before"))
 
 
 def _in_class(reading: Reading, place: int, name: str) -> bool:
@@ -697,6 +704,17 @@ def _extra(reading: Reading, scope: set[int], groups: list[Group]) -> tuple[int,
             continue
         return (match.number or 1) if match.kind == "extra" else 1, match
     return 0, None
+
+
+def _is_one_of(reading: Reading, group: Group, earlier: list[Group]) -> bool:
+    """ "Meine Eltern und ich kommen, Vater im Rollstuhl": one of those spoken of before, in another clause."""
+    if group.size != 1 or not group.head:
+        return False
+    clause = reading.clause_of(group.last)
+    return any(
+        (other.size != 1) and reading.clause_of(other.last) < clause and reading.words.is_member(group.head, other.head)
+        for other in earlier
+    )
 
 
 def _distinct(groups: list[Group]) -> list[Group]:

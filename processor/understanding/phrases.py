@@ -455,7 +455,7 @@ _UNTOUCHED = frozenset(
 
 _NUMBERS = frozenset({"total", "extra", "companion", "together", "alone", "fewer"})
 
-_DECLINES = frozenset({"decline_i", "decline_they"})
+_DECLINES = frozenset({"decline_i", "decline_they", "elsewhere"})
 _ANSWERS = frozenset({"yes", "nay"})
 _PRONOUNS = frozenset({"i", "we", "they", "me"})
 _ACTS = frozenset({"attend_i", "attend_we", "attend_they", "attend", "signup", *_DECLINES})

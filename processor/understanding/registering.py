@@ -62,6 +62,8 @@ def sender_comes(scene: Scene, coming: list[Statement]) -> bool:
         for name in named(reading)
     ):
         return True
+    if _comes_along(reading, coming) or _in_row(reading, acting):
+        return True
     if any(_lists_self(scene, sentence) for sentence in reading.sentences) or _named_last(reading, acting):
         return True
     opened = [s for s in coming if s.who is Who.OPEN]
@@ -78,6 +80,30 @@ def _with_a_group(scene: Scene, coming: list[Statement]) -> bool:
     here = [m for m in reading.all("person") if reading.sentence(m) in sentences]
     sends = all(s.act is Act.SIGNS_UP for s in coming) and any(m.number for m in here)
     return any(m.value == "group" for m in here) and not sends
+
+
+def _comes_along(reading: Reading, coming: list[Statement]) -> bool:
+    """ "Mein Mann kommt mit zum Forum": with the writer, where nobody else is named behind the "with"."""
+    trie, tokens = reading.words.trie, reading.tokens
+    for statement in coming:
+        place = statement.match.last
+        behind = tokens[place + 1] if place + 1 < len(tokens) else None
+        ends = behind is None or behind.clause != tokens[place].clause or _is_mark(behind) or trie.in_class(behind.fold, "place_before")
+        if statement.match.kind == "attend_they" and len(statement.match.places) > 1 and trie.in_class(tokens[place].fold, "with") and ends:
+            return True
+    return False
+
+
+def _in_row(reading: Reading, acting: set[int]) -> bool:
+    """ "Es kommen: mein Mann, ich und die Kinder": the writer in the middle of a row."""
+    tokens, trie = reading.tokens, reading.words.trie
+    for match in reading.all("i"):
+        around = [tokens[p] for p in (match.first - 1, match.last + 1) if 0 <= p < len(tokens)]
+        row = len(around) == 2 and all(t.text == "," or trie.in_class(t.fold, "and") for t in around)
+        beside = any(m.last == match.first - 2 or m.first in (match.last + 1, match.last + 2) for m in reading.all("person"))
+        if row and beside and reading.sentence(match) in acting:
+            return True
+    return False
 
 
 def _lists_self(scene: Scene, sentence: int) -> bool:

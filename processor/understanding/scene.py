@@ -70,7 +70,7 @@ class Scene:
             subject,
             found,
             quoted,
-            statements(reading),
+            statements(reading, ours=answered or bool(quoted) or any(m.keys and m.how != "weekday" for m in found)),
             writer,
             listed_names,
             typed,

@@ -49,13 +49,13 @@ class Statement:
 
 
 _COMING = ("attend_i", "attend_we", "attend_they", "attend", "bring", "companions")
-_AWAY = ("decline_i", "decline_they", "cancel")
+_AWAY = ("decline_i", "decline_they", "cancel", "elsewhere")
 PERSONS = ("person",)
 
 
-def statements(reading: Reading) -> list[Statement]:
-    """Every statement about coming, in the order of the text."""
-    away = reading.all(*_AWAY)
+def statements(reading: Reading, *, ours: bool = True) -> list[Statement]:
+    """Every statement about coming, in the order of the text; `ours` where one of our events is meant."""
+    away = [match for match in reading.all(*_AWAY) if ours or match.kind != "elsewhere"]
     taken = {place for match in away for place in match.places}
     coming = [match for match in reading.all(*_COMING, "signup") if taken.isdisjoint(match.places)]
     past = {place for match in reading.all("registered", "alters") for place in match.places}
@@ -103,7 +103,7 @@ def _act(match: Match) -> Act:
             return Act.SIGNS_UP
         case "cancel":
             return Act.TAKES_OFF
-        case "decline_i" | "decline_they":
+        case "decline_i" | "decline_they" | "elsewhere":
             return Act.STAYS_AWAY
         case _:
             return Act.COMES
@@ -179,10 +179,18 @@ def _absentee(
     if others:
         return Who.OTHERS
     if match.kind == "decline_they":
+        if _goes_on_about_sender(reading, sentence, clause):
+            return Who.SENDER
         return Who.OTHERS if they or _subject(reading, sentence) or reading.in_sentence(sentence, "person") else None
     if they and _earlier_person(reading, sentence, clause):
         return Who.OTHERS
     return Who.SENDER
+
+
+def _goes_on_about_sender(reading: Reading, sentence: int, clause: int) -> bool:
+    """ "Ich bin nach Mainz gezogen und kann nicht kommen": nobody else is spoken of."""
+    said = reading.in_sentence(sentence, "i")
+    return bool(said) and reading.clause(said[0]) <= clause and not reading.in_sentence(sentence, "person", "they", "title")
 
 
 def _others_before(reading: Reading, match: Match, sentence: int) -> bool:

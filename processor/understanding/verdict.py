@@ -20,6 +20,7 @@ from processor.understanding.occasion import Occasion, names_an_event, occasion,
 from processor.understanding.party import totals
 from processor.understanding.people import named
 from processor.understanding.phrases import Match
+from processor.understanding.reading import Reading
 from processor.understanding.registering import registration
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Act, Statement, Who
@@ -104,6 +105,10 @@ def _acts(scene: Scene) -> Draft | None:
     away = [s for s in said if not s.positive]
     if any(s.part != "subject" for s in away):  # the text says who the subject is about
         away = [s for s in away if s.part != "subject"]
+    if coming and not scene.answered and (theirs := _others_registered(scene)) is not None:
+        draft = registration(scene, coming, away)
+        draft.doubts.append(scene.reading.evidence("intent", "somebody else is registered", theirs))
+        return draft
     standing = scene.answered or bool(scene.reading.all("registered", "alters")) or _replaces_number(scene)
     if standing:
         draft = alteration(scene, coming, away)
@@ -119,6 +124,30 @@ def _acts(scene: Scene) -> Draft | None:
     if coming:
         return registration(scene, coming, away)
     return cancellation(scene, away)
+
+
+def _others_registered(scene: Scene) -> Match | None:
+    """ "Meine Frau hat sich schon angemeldet, jetzt möchte ich auch kommen": theirs, not the writer's, registration."""
+    reading = scene.reading
+    found = reading.all("registered")
+    if not found or reading.all("alters", "change", "swap", "instead", "add"):
+        return None
+    theirs = [
+        m
+        for m in found
+        if any(p.first < m.first and not _accompanies(reading, p) for p in reading.in_clause(reading.clause(m), "person", "title"))
+    ]
+    clauses = {reading.clause(m) for m in found}
+    trie = reading.words.trie
+    own = any(t.clause in clauses and (trie.in_class(t.fold, "i") or trie.in_class(t.fold, "we")) for t in reading.tokens)
+    self_comes = any(s.who is Who.SENDER and s.positive and not s.asked for s in scene.statements)
+    return theirs[0] if theirs and not own and self_comes else None
+
+
+def _accompanies(reading: Reading, person: Match) -> bool:
+    """Whether somebody stands behind a "with"."""
+    near = range(max(0, person.first - 1), person.first + 1)
+    return any(reading.words.trie.in_class(reading.tokens[p].fold, "with") for p in near)
 
 
 def _replaces_number(scene: Scene) -> bool:
