@@ -113,7 +113,13 @@ def _settled(desk: Desk, point: StoredPoint, typed: Typed, out: Console, by: str
         return False
     done = settle(desk, point.number, verdict, by, size=typed.size, event=typed.event)
     out.print(_came(done))
-    return done.settled
+    return done.settled or _is_settled(desk, point)  # by somebody else meanwhile
+
+
+def _is_settled(desk: Desk, point: StoredPoint) -> bool:
+    with desk.store.reading() as unit:
+        now = unit.points.get(point.number)
+    return now is None or now.settled_at is not None
 
 
 def _came(done: Settled) -> Text:
@@ -133,7 +139,7 @@ def _panel(desk: Desk, point: StoredPoint, reading: Reading | None, place: str) 
     zone = desk.config.organiser.zone
     when = f", {point.received.astimezone(zone):%d.%m.%Y %H:%M}" if point.received else ""
     parts: list[RenderableType] = [Text(f"{cut(one_line(point.sender.address), _NAME)}{when}", "dim"), Text()]
-    parts += [_words(reading), Text()]
+    parts += [_words(reading) if point.mail is not None else Text(f"about registration {point.registration or '–'}"), Text()]
     parts.append(Text.assemble(("why it waits  ", "dim"), cut(one_line(point.summary), _REASON)))
     if point.proposal:
         parts.append(Text.assemble(("proposal      ", "dim"), (cut(one_line(point.proposal), _REASON), "bold")))

@@ -41,11 +41,13 @@ def sign_in_sheet(event: Event, registrations: Sequence[Registration], language:
     words, names = list_words(language, templates), order(language)
     sitting, waiting = seated(event, registrations, names), queued(event, registrations, names)
     given = numbered(event, registrations, language, numbers or {})
-    row = partial(_row, words=words, names=names, numbers=given)
+    everybody = [name for one in (*sitting, *waiting) for name in (one.name, *one.companions)]
+    choice = sheet_fonts.chosen(map(sheet_fonts.printable, everybody))
+    row = partial(_row, words=words, names=names, numbers=given, boxes=choice.missing)
     said = _frame(event, words, zone, now) | {
         "totals": _totals(sitting, words), "rows": [row(one) for one in sitting],
-        "waiting": [row(one) for one in waiting], "waiting_totals": _totals(waiting, words)}
-    return ListFile(file_name(words.file_name("sheet"), event.key, "pdf"), PDF, _pdf(said, now, templates))
+        "waiting": [row(one) for one in waiting], "waiting_totals": _totals(waiting, words), "font": choice.families}
+    return ListFile(file_name(words.file_name("sheet"), event.key, "pdf"), PDF, _pdf(said, choice, now, templates))
 
 
 def numbered(event: Event, registrations: Iterable[Registration], language: str, given: Mapping[str, int]) -> dict[str, int]:
@@ -64,7 +66,7 @@ def _frame(event: Event, words: ListWords, zone: ZoneInfo, now: datetime) -> dic
     start = event.start.astimezone(zone)
     title = neutral(event.title, _TITLE)
     return {
-        "font": sheet_fonts.FAMILY, "language": words.phrases.language, "title": title, "day": words.phrases.date(start),
+        "language": words.phrases.language, "title": title, "day": words.phrases.date(start),
         "when_and_where": words.say("when_and_where", when=words.phrases.when(start), venue=neutral(event.venue, _TITLE),
                                     address=neutral(event.address, _TITLE)),
         "as_of": f"{words.title('sheet')} · {words.as_of(now.astimezone(zone))}", "page": words.say("page"),
@@ -74,10 +76,13 @@ def _frame(event: Event, words: ListWords, zone: ZoneInfo, now: datetime) -> dic
     }
 
 
-def _row(one: Party, *, words: ListWords, names: Order, numbers: Mapping[str, int]) -> dict[str, str]:
+def _row(one: Party, *, words: ListWords, names: Order, numbers: Mapping[str, int], boxes: frozenset[str]) -> dict[str, str]:
+    """One party as the page wants it; a name in letters of which no font is here stands with its code."""
     code = one.registration.code
     name = sheet_fonts.printable(one.name) or words.say("unnamed", code=code)
     begin, end = names.family(name) if one.name else (0, 0)
+    if not boxes.isdisjoint(name):
+        name, begin, end = words.say("unprintable", name=name, code=code), 0, 0
     if not sheet_fonts.bold(name[begin:end]):
         begin = end = 0
     return {"number": str(numbers[code]), "before": _breakable(name[:begin]), "family": _breakable(name[begin:end]),
@@ -103,10 +108,9 @@ def _totals(parties: Sequence[Party], words: ListWords) -> str:
     return words.say("totals", parties=words.count("parties", len(parties)), people=words.count("people", people))
 
 
-def _pdf(said: dict[str, Any], now: datetime, templates: Templates | None) -> bytes:
+def _pdf(said: dict[str, Any], choice: sheet_fonts.Choice, now: datetime, templates: Templates | None) -> bytes:
     folders = templates.folders if templates else (shipped(),)
     page = next(folder / _PAGE for folder in folders if (folder / _PAGE).is_file())
     data = json.dumps(said, ensure_ascii=False)
-    more = bool(sheet_fonts.lacking([data]))
-    return typst.compile(page.read_bytes(), font_paths=sheet_fonts.fonts(more), sys_inputs={"data": data},
+    return typst.compile(page.read_bytes(), font_paths=choice.fonts, sys_inputs={"data": data},
                          timestamp=int(now.timestamp()), format="pdf")

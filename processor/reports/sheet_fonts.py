@@ -9,6 +9,7 @@ everywhere.
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,15 @@ _REGULAR, _BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
 _UNSEEN = frozenset("\u200b\u200c\u200d\u2066\u2067\u2068\u2069 \u00a0\u202f\n")  # shape their neighbours, or nothing at all
 # Letters of Urdu, Pashto and the Qur'an that the font lacks, and those a reader takes for them.
 _READ_AS = {"ہ": "ه", "ۂ": "ه\u0654", "ۃ": "ة", "ے": "ی", "ۓ": "ئ", "ۍ": "ی", "ۊ": "و", "ٱ": "ا"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one sheet is printed with."""
+
+    fonts: typst.Fonts
+    families: tuple[str, ...]
+    missing: frozenset[str]  # letters that no font of this machine holds
 
 
 def printable(text: str) -> str:
@@ -39,19 +49,30 @@ def bold(text: str) -> bool:
     return all(ord(letter) in _letters(_BOLD) or letter in _UNSEEN for letter in text)
 
 
-def fonts(more: bool) -> typst.Fonts:
-    """Our own fonts; with `more`, the system's as well."""
-    return _system() if more else _own()
-
-
-def unprintable(letters: frozenset[str]) -> frozenset[str]:
-    """Those of `letters` that no font of this machine holds."""
-    left = set(letters)
-    for path, index in sorted({(font.path, font.index) for font in _system().fonts() if font.path}) if left else ():
-        left -= {letter for letter in left if ord(letter) in _held(path, index)}
+def chosen(texts: Iterable[str]) -> Choice:
+    """The fonts `texts` are printed with: ours, and of the system's only those that are needed."""
+    left = set(lacking(texts))
+    if not left:
+        return Choice(_own(), (FAMILY,), frozenset())
+    families = [FAMILY]
+    for family, path, index in _upright():
+        held = {letter for letter in left if ord(letter) in _held(path, index)}
+        families += [family] if held else []
+        left -= held
         if not left:
             break
-    return frozenset(left)
+    return Choice(_system(), tuple(families), frozenset(left))
+
+
+@lru_cache(maxsize=1)
+def _upright() -> tuple[tuple[str, str, int], ...]:
+    """The system's upright fonts by family, path and place in it, those for reading first.
+
+    Fonts beside ours are left out: one of matplotlib's claims to hold every letter there is, as a box.
+    """
+    found = {(font.family, font.path, font.index) for font in _system().fonts()
+             if font.path and font.style == "normal" and font.weight == 400 and Path(font.path).parent != _folder()}
+    return tuple(sorted(found, key=lambda font: (not font[0].startswith("Noto Sans"), font)))
 
 
 def _parted(letter: str) -> str:

@@ -169,3 +169,9 @@ def test_an_organisers_own_words_are_used(tmp_path):
     (tmp_path / "de").mkdir()
     (tmp_path / "de" / "lists.toml").write_text('[columns]\nsignature = "Handzeichen"\n', "utf-8")
     assert "Handzeichen" in printed(templates=Templates(tmp_path)).text
+
+
+def test_a_name_in_letters_no_font_holds_stands_with_its_code(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sheet_fonts, "_upright", lambda: ())
+    said = printed(booked("አበበ ቢቂላ", code="KL-7F3Q"), booked("Anna Schmidt", code="KL-AAAA")).text.replace("\n", "")
+    assert "(KL-7F3Q)" in said and "KL-AAAA" not in said
