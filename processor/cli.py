@@ -217,6 +217,23 @@ def check(
             raise typer.Exit(WRONG)
 
 
+@app.command("report", rich_help_panel="Look")
+def report_now(
+    config_file: ConfigFile = DEFAULT,
+    file: Annotated[Path, typer.Option("--out", help="Where the page is written.")] = Path("report.html"),
+    open_it: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+) -> None:
+    """Write what the next report would say as a page. Nothing is sent."""
+    with _faults():
+        from processor import bootstrap
+        from processor.commands import report as command
+
+        written = command.write(bootstrap.worker_of(config.read(config_file)).desk, file)
+        out.print(f"The report: {written}", highlight=False, soft_wrap=True)
+        if open_it:
+            typer.launch(str(written))
+
+
 @listing.callback(invoke_without_command=True)
 def registrations(
     context: typer.Context,

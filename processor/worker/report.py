@@ -7,9 +7,11 @@ replies: never to ourselves, never to an address that sent the last one back.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from processor.message.model import Mailbox
 from processor.registration.gate import SYSTEM
@@ -169,7 +171,7 @@ def _queue_eve(desk: Desk, event: Event, now: datetime) -> bool:
         again = unit.running.noted(_eve_of(event)) is not None
         cause = f"eve:{event.key}:{event.start:%Y-%m-%dT%H:%M}{now:@%Y-%m-%dT%H:%M}" if again else f"eve:{event.key}"
         found = eve_facts(desk, unit, event, now)
-        lists = (printed_sheet(desk, unit, event, now), *_lists(desk, unit, [event], now))
+        lists = (*_made(desk, lambda: [printed_sheet(desk, unit, event, now)]), *_lists(desk, unit, [event], now))
         _post(desk, unit, found, cause, now, lists)
         unit.running.note(_TOLD, json.dumps(sorted({*_told(unit), *(point.number for point in found.points)})))
         unit.running.note(_eve_of(event), json.dumps({"start": event.start.isoformat(), "at": now.isoformat()}))
@@ -184,8 +186,20 @@ def _eve_of(event: Event) -> str:
 def _lists(desk: Desk, unit: Unit, events: Sequence[Event], now: datetime) -> tuple[ListFile, ...]:
     """The list of every event that is not over."""
     organiser = desk.config.organiser
-    return tuple(attendee_list(event, unit.registrations.every(event.key), organiser.language, organiser.zone,
-                               templates=desk.core.templates) for event in events if event.end > now)
+    return _made(desk, lambda: [
+        attendee_list(event, unit.registrations.every(event.key), organiser.language, organiser.zone,
+                      templates=desk.core.templates) for event in events if event.end > now])
+
+
+def _made(desk: Desk, make: Callable[[], list[ListFile]]) -> tuple[ListFile, ...]:
+    """What was made; a list that cannot be printed keeps no report back."""
+    try:
+        return tuple(make())
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        desk.log.error(action="list_failed", error=type(error).__name__)
+        return ()
 
 
 def _post(desk: Desk, unit: Unit, found: Facts, cause: str, now: datetime, lists: Sequence[ListFile] = ()) -> None:

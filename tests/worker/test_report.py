@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from worker.world import DeliveryError, World, parsed, written
 
+from processor.commands.report import write as write_page
 from processor.config import ReportSection
 from processor.delivery.port import Outgoing
 from processor.registration.model import OpenPoint, OpenPointKind
 from processor.store import points as points_module
 from processor.store.tables import outbox, report_run
+from processor.worker import report as report_module
 from processor.worker.health import health
 from processor.worker.report import facts, readers
 
@@ -270,3 +272,21 @@ def test_ten_thousand_points_cost_no_more_reading_than_twenty(town: World, monke
     with town.store.reading() as unit:
         told = facts(town.worker.desk, unit, town.clock.now() - DAY, town.clock.now())
     assert (len(told.points), len(read)) == (10_000, 20)
+
+
+def test_a_list_that_cannot_be_printed_keeps_no_report_back(town: World, monkeypatch):
+    def broken(*_):
+        raise TypeError("a font")
+
+    monkeypatch.setattr(report_module, "printed_sheet", broken)
+    at(town, NIGHT_BEFORE)
+    assert [one.get_filename() for one in report_of(town, "eve").iter_attachments()] == ["anmeldungen-forum.xlsx"]
+
+
+def test_the_page_of_today_is_written_without_taking_the_day(town: World, tmp_path):
+    town.receive(written("very strange"))
+    town.once()
+    days, mails = town.rows(report_run.c.local_date), town.rows(outbox.c.cause)
+    page = write_page(town.worker.desk, tmp_path / "new" / "report.html").read_text("utf-8")
+    assert "1 offener Punkt" in page and "cid:" not in page
+    assert (town.rows(report_run.c.local_date), town.rows(outbox.c.cause)) == (days, mails)
