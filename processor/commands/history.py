@@ -4,6 +4,7 @@ A mail's subject is not stored; its Message-ID finds it in the mailbox.
 """
 
 import json
+import re
 from datetime import datetime
 from typing import Any, TextIO, assert_never
 from zoneinfo import ZoneInfo
@@ -13,11 +14,16 @@ from rich.table import Table
 from rich.text import Text
 
 from processor.replies.names import one_line
-from processor.store.story import Story, Told, ToldAnswer, ToldChange, ToldMail
+from processor.store.story import Story, Told, ToldAnswer, ToldChange, ToldMail, ToldNote, ToldPoint
 from processor.understanding.model import Evidence, Request
 
 SHOWN = ("intent", "advice", "event", "party_size", "party_delta", "attendees", "leaving", "organisation", "needs",
          "needs_dropped", "data_wish", "question")  # of a request, where they say something
+NAMED = {"event": "event", "state": "state", "size": "people", "wanted_size": "people wished for", "contact": "address",
+         "contact_name": "name", "language": "language", "received": "in the order since", "attendees": "who comes",
+         "organisation": "organisation", "needs": "needs", "partial_ok": "may be split", "reachable": "reachable",
+         "attended": "people who came"}  # fields of a registration that a human asks about; --json has them all
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 def write_json(story: Story, out: TextIO) -> None:
@@ -58,14 +64,36 @@ def _lines(one: Told, zone: ZoneInfo) -> tuple[Text, Text]:
             return Text(f"mail {one.number}", "bold"), Text("\n").join(_mail(one))
         case ToldChange():
             by = f"by {one.cause.value}" + (f", mail {one.mail}" if one.mail is not None else "")
-            said = [f"{name}: {_change(old, new)}" for name, (old, new) in one.fields.items()]
+            said = [f"{NAMED[name]}: {_change(_shown(old, zone), _shown(new, zone))}"
+                    for name, (old, new) in one.fields.items() if name in NAMED and (name, new) != ("reachable", True)]
             return Text(one.what, "cyan"), Text("\n").join([Text(by, "dim"), *map(Text, said)])
+        case ToldPoint():
+            return Text(f"open point {one.number}", "yellow"), Text("\n").join(_point(one, zone))
+        case ToldNote():
+            return Text("note", "magenta"), Text(one_line(f"{one.by}: {one.text}"))
         case ToldAnswer():
             sent = f" {_moment(one.sent_at, zone)}" if one.sent_at else ""
             to = f"answers mail {one.answers}, " if one.answers is not None else ""
             return Text(f"answer: {one.kind}", "green"), Text(f"{to}{one.state.value}{sent}")
         case _:
             assert_never(one)
+
+
+def _point(one: ToldPoint, zone: ZoneInfo) -> list[Text]:
+    said = [Text(one_line(f"{one.kind.value}: {one.summary or '(erased)'}"))]
+    if one.proposal:
+        said.append(Text(one_line(f"proposal: {one.proposal}"), "dim"))
+    if one.settled_at is None:
+        return [*said, Text("still waits for a human", "bold yellow")]
+    how = f"settled {_moment(one.settled_at, zone)} by {one.settled_by or '–'}: {one.settled_how}"
+    return [*said, Text(one_line(how))]
+
+
+def _shown(value: Any, zone: ZoneInfo) -> Any:
+    """Moments as people read them; a JSON of ours has no other texts that look like one."""
+    if isinstance(value, str) and _MOMENT.match(value):
+        return _moment(datetime.fromisoformat(value), zone)
+    return value
 
 
 def _mail(one: ToldMail) -> list[Text]:
@@ -111,6 +139,13 @@ def _as_object(one: Told) -> dict[str, Any]:
             return {"at": one.at.isoformat(), "is": "change", "what": one.what, "cause": one.cause.value,
                     "mail": one.mail, "fields": {name: {"before": old, "after": new}
                                                  for name, (old, new) in one.fields.items()}}
+        case ToldPoint():
+            settled = one.settled_at.isoformat() if one.settled_at else None
+            return {"at": one.at.isoformat(), "is": "open point", "number": one.number, "kind": one.kind.value,
+                    "summary": one.summary, "proposal": one.proposal, "mail": one.mail, "settled_at": settled,
+                    "settled_by": one.settled_by, "settled_how": one.settled_how}
+        case ToldNote():
+            return {"at": one.at.isoformat(), "is": "note", "by": one.by, "text": one.text}
         case ToldAnswer():
             return {"at": one.at.isoformat(), "is": "answer", "kind": one.kind, "state": one.state.value,
                     "sent_at": one.sent_at.isoformat() if one.sent_at else None, "mail": one.answers}

@@ -74,7 +74,16 @@ def _declined(case: Case, part: CalendarPart, registration: Registration) -> Dec
         return silent(f"{registration.code} declined, and not on the list any more")
     if wanted(registration) == 1 and case.is_stored(registration) and _is_theirs(case, part, registration):
         return withdraw(case, registration)
-    return ask_stored(_of_a_person(case), Ask.CANCEL, registration, registration)
+    return _asked(ask_stored(_of_a_person(case), Ask.CANCEL, registration, registration), registration)
+
+
+def _asked(decision: Decision, registration: Registration) -> Decision:
+    """In the words of what happened: nothing is doubted, only how many are meant."""
+    if decision.asks is None:
+        return decision
+    said = f"{registration.code} declined in the calendar; the stored address was asked whether all {wanted(registration)}"
+    points = tuple(replace(point, summary=said) for point in decision.open_points)
+    return replace(decision, open_points=points, note=said)
 
 
 def _is_theirs(case: Case, part: CalendarPart, registration: Registration) -> bool:

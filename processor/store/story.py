@@ -1,24 +1,28 @@
 """One registration's story: its mails, what they were understood as, what changed, what was answered.
 
-Promise: everything the store still knows of it, in the order it happened; of what was
-erased, that it was erased. Mails of others are left out, also where they freed a seat.
+Promise: everything the store still knows of it, in the order it happened, each mail followed by what it caused at
+once; of what was erased, that it was erased. Mails of others are left out, also where they freed a seat; a mail of its
+own address that changed nothing is told where the address has no other registration it could be about.
 """
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from processor.message.model import Mailbox
-from processor.registration.model import Cause, Registration
+from processor.registration.model import Cause, OpenPointKind, Registration
 from processor.store.codec import load_request
 from processor.store.model import MailState, OutboxState
-from processor.store.tables import history, mail, open_point, outbox, question
+from processor.store.sql import folded
+from processor.store.tables import history, mail, note, open_point, outbox, question
 from processor.store.unit import Unit
 from processor.understanding.model import Request
+
+AT_ONCE = timedelta(minutes=15)  # after a mail reached the mailbox; what comes later had another reason, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,31 @@ class ToldAnswer:
     answers: int | None  # the mail
 
 
-Told = ToldMail | ToldChange | ToldAnswer
+@dataclass(frozen=True, slots=True)
+class ToldPoint:
+    """Something that waited for a human, and who settled it how. Words are '' once they are erased."""
+
+    at: datetime  # it was opened
+    number: int
+    kind: OpenPointKind
+    summary: str
+    proposal: str
+    mail: int | None
+    settled_at: datetime | None
+    settled_by: str
+    settled_how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldNote:
+    """What staff wanted to remember."""
+
+    at: datetime
+    by: str
+    text: str
+
+
+Told = ToldMail | ToldChange | ToldAnswer | ToldPoint | ToldNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +103,46 @@ def story(unit: Unit, code: str) -> Story | None:
         return None
     answers = _answers(unit.connection, code)
     own = {one.mail for one in changes if one.cause in (Cause.MAIL, Cause.ORGANISER)}
-    mails = _mails(unit.connection, {*own, *(one.answers for one in answers), *_asking(unit.connection, code)})
-    told: list[Told] = [*mails, *changes, *answers]
-    told.sort(key=lambda one: one.at)  # at one moment: mail, change, answer
-    present = unit.registrations.by_code((code,))
-    return Story(code, present[0] if present else None, tuple(told))
+    present = next(iter(unit.registrations.by_code((code,))), None)
+    silent = _of_its_address(unit, present) if present else []
+    mails = _mails(unit.connection, {*own, *(one.answers for one in answers), *_asking(unit.connection, code), *silent})
+    points, notes = _points(unit.connection, code), _notes(unit.connection, code)
+    return Story(code, present, tuple(_in_order(mails, [*points, *changes, *answers, *notes])))
+
+
+def _in_order(mails: list[ToldMail], rest: list[Told]) -> list[Told]:
+    """By time; what a mail caused at once stands behind it, however many mails were read in the same second."""
+    arrived = {one.number: one.at for one in mails}
+
+    def place(one: Told) -> tuple[datetime, int, int, datetime]:
+        if isinstance(one, ToldMail):
+            return one.at, one.number, 0, one.at
+        cause = one.answers if isinstance(one, ToldAnswer) else None if isinstance(one, ToldNote) else one.mail
+        if cause in arrived and one.at - arrived[cause] < AT_ONCE:
+            return arrived[cause], cause, 1, one.at
+        return one.at, 0, 1, one.at
+
+    return sorted([*mails, *rest], key=place)  # stable: at one moment point, change, answer
+
+
+def _of_its_address(unit: Unit, one: Registration) -> list[int]:
+    """Mails of its address about its event, or about none."""
+    if len(unit.registrations.of(one.contact)) > 1:
+        return []
+    return list(unit.connection.execute(select(mail.c.id).where(
+        mail.c.sender_key == folded(one.contact), mail.c.original.is_(None), mail.c.state != MailState.NEW.value,
+        or_(mail.c.event == one.event, mail.c.event.is_(None)))).scalars())
+
+
+def _points(connection: Connection, code: str) -> list[ToldPoint]:
+    rows = connection.execute(select(open_point).where(open_point.c.registration == code).order_by(open_point.c.number))
+    return [ToldPoint(r.opened_at, r.number, OpenPointKind(r.kind), r.summary, r.proposal, r.mail, r.settled_at,
+                      r.settled_by or "", r.settled_how or "") for r in rows]
+
+
+def _notes(connection: Connection, code: str) -> list[ToldNote]:
+    rows = connection.execute(select(note).where(note.c.registration == code).order_by(note.c.id))
+    return [ToldNote(r.at, r.by, r.text) for r in rows]
 
 
 def _mails(connection: Connection, ids: Iterable[int | None]) -> list[ToldMail]:

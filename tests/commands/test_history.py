@@ -83,7 +83,7 @@ def test_show_tells_a_registrations_story_with_the_senders_own_words(place: Path
     ran = run(place, "registrations", "show", code.lower())
     assert ran.exit_code == 0
     for words in (code, "confirmed", "<1@example.org>", "anna@example.org", "„zu dritt“", "party_size", "registered",
-                  "size: 3", "answer: registered", "sent"):
+                  "people: 3", "answer: registered", "sent"):
         assert words in ran.stdout, words
     assert ran.stdout.index("mail 1") < ran.stdout.index("answer: registered")
 
@@ -137,6 +137,7 @@ def test_a_mail_that_only_freed_a_seat_is_not_part_of_anothers_story(place: Path
     store = Store.open(place / "processor.sqlite")
     with store.begin() as unit:
         unit.connection.execute(text("UPDATE history SET cause = 'seats'"))
+        unit.connection.execute(text("UPDATE mail SET sender_key = 'ben@example.org'"))
         unit.connection.execute(text("UPDATE outbox SET answers = NULL"))
     with store.reading() as unit:
         told = story(unit, code)

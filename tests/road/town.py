@@ -129,6 +129,13 @@ path = "{self.folder / 'forum.sqlite'}"
             found = client.fetch(client.search(), ["BODY.PEEK[]"])
             return [email.message_from_bytes(found[uid][b"BODY[]"], policy=email.policy.default) for uid in sorted(found)]
 
+    def append(self, name: str, raw: bytes) -> None:
+        """Put a mail into one of the forum's folders, as a colleague's mail program does."""
+        trust = ssl.create_default_context(cafile=self.authority.certificate)
+        with IMAPClient("localhost", self.dovecot.imaps, ssl_context=trust) as client:
+            client.login(self.forum, PASSWORD)
+            client.append(name, raw)
+
     def await_mails(self, user: str, name: str, count: int) -> list[EmailMessage]:
         """The folder's mails once there are so many of them."""
         until = time.monotonic() + PATIENCE
