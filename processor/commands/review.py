@@ -6,8 +6,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from processor.replies.names import one_line
+from processor.reports.neutral import cut
 from processor.store.model import StoredPoint
 from processor.worker import Cleared, Settled
+
+_SENDER = 40  # characters
 
 
 def print_points(points: list[StoredPoint], zone: ZoneInfo, out: Console) -> None:
@@ -17,11 +21,13 @@ def print_points(points: list[StoredPoint], zone: ZoneInfo, out: Console) -> Non
         return
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for name in ("No.", "Kind", "From", "Received", "What", "Proposal"):
-        table.add_column(name, justify="right" if name == "No." else "left", no_wrap=name in ("No.", "Kind"))
+        table.add_column(name, justify="right" if name == "No." else "left", no_wrap=name in ("No.", "Kind", "Received"),
+                         overflow="fold")
     for point in points:
         received = f"{point.received.astimezone(zone):%d.%m. %H:%M}" if point.received else ""
-        table.add_row(str(point.number), point.kind.value, Text(point.sender.name or point.sender.address), received,
-                      Text(point.summary), Text(point.proposal))
+        sender = cut(one_line(point.sender.name or point.sender.address), _SENDER)
+        table.add_row(str(point.number), point.kind.value, Text(sender), received, Text(one_line(point.summary)),
+                      Text(one_line(point.proposal)))
     out.print(table)
     number = points[0].number
     out.print(f"\nSettle one: processor review answer {number} accept   (accept --persons 3 · decline · ignore)", style="dim")
@@ -32,7 +38,7 @@ def print_settled(settled: Settled, out: Console) -> None:
     mark = "[green]✓[/]" if settled.settled else "[yellow]–[/]"
     answer = f"; answered: {settled.reply}" if settled.reply else ""
     out.print(f"{mark} {settled.number}", end=" ")
-    out.print(f"{settled.note}{answer}", markup=False, highlight=False)
+    out.print(f"{one_line(settled.note)}{answer}", markup=False, highlight=False)
 
 
 def print_cleared(cleared: Cleared, out: Console) -> None:

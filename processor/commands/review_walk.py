@@ -25,7 +25,7 @@ from processor.worker.review import settle
 _WORDS = 900  # characters of a mail that are shown
 _LINES = 12
 _REASON = 200
-_NAME = 60
+_NAME, _ADDRESS = 60, 50
 _TYPED = re.compile(r"(?P<key>[a-z]+)?\s*(?P<number>\d{1,4})?(?:\s+(?P<event>[a-z0-9][a-z0-9-]*))?", re.IGNORECASE)
 
 
@@ -137,8 +137,9 @@ def _panel(desk: Desk, point: StoredPoint, reading: Reading | None, place: str) 
     """Who, their words, why it waits, and what we would do."""
     who = cut(one_line(point.sender.name), _NAME) or "no name"
     zone = desk.config.organiser.zone
-    when = f", {point.received.astimezone(zone):%d.%m.%Y %H:%M}" if point.received else ""
-    parts: list[RenderableType] = [Text(f"{cut(one_line(point.sender.address), _NAME)}{when}", "dim"), Text()]
+    when = f"{point.received.astimezone(zone):%d.%m.%Y %H:%M}" if point.received else ""
+    address = cut(one_line(point.sender.address), _ADDRESS)
+    parts: list[RenderableType] = [Text(", ".join(filter(None, (address, when))), "dim"), Text()]
     parts += [_words(reading) if point.mail is not None else Text(f"about registration {point.registration or '–'}"), Text()]
     parts.append(Text.assemble(("why it waits  ", "dim"), cut(one_line(point.summary), _REASON)))
     if point.proposal:

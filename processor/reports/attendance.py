@@ -22,7 +22,7 @@ from processor.reports.neutral import neutral
 _LONGEST = 4000  # characters of an answer
 _WIDEST = 10_000  # numbers of a range
 _SHOWN = 60  # characters of what was not understood
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_CLEAN = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\ufeff\u200b\u200e\u200f", ""))  # what editors leave behind
 _ITEM = re.compile(
     r"(?:[\s,;&]|\.(?=\s))*(?:(?:nr|no)\.?\s*|#)?(?P<first>\d{1,5})"
     r"(?:\s*-\s*(?P<last>\d{1,5})(?!\d)|\s*[=:]\s*(?P<came>\d{1,3})(?!\d)|\s*\(\s*(?P<some>\d{1,3})[^\d()\n]{0,12}\)|(?!\d))"
@@ -55,7 +55,7 @@ def read_answer(text: str) -> Answer | Unread:
         return Unread(neutral(text, _SHOWN))
     read: Answer | Unread = Unread()
     said: str | None = None
-    for part in filter(None, map(_plain, _BETWEEN.split(text.translate(_DASHES)))):
+    for part in filter(None, map(_plain, _BETWEEN.split(text.translate(_CLEAN)))):
         kind, left = _kind(part)
         said = kind or said or "present"  # a line of numbers alone goes on with what the line before it said
         found = _found(said, left) or Unread(neutral(part, _SHOWN))

@@ -1,5 +1,6 @@
 """`processor review`: open points one after the other, at a terminal or over a pipe."""
 
+import base64
 import json
 import mailbox
 from pathlib import Path
@@ -103,6 +104,18 @@ def test_skipped_points_stay_and_the_end_of_the_input_changes_nothing(place: Pat
 def test_why_tells_the_words_that_led_to_each_reading(place: Path):
     shown = run("review", given="why\nq\n")
     assert "party_size = 45" in shown and "“wir sind 45”" in shown and "open: party_size" in shown
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_list_of_points_fits_the_terminal_whatever_people_are_called(place: Path, width: int, monkeypatch: pytest.MonkeyPatch):
+    for number, name in enumerate(("Eve\x1b[2J\u202egpj", "X" * 290, "محمد العلي")):
+        drop(place, f"=?utf-8?b?{base64.b64encode(name.encode()).decode()}?=", f"p{number}@example.org", 30 + number)
+    run("once")
+    monkeypatch.setattr(cli, "out", Console(width=width))
+    for shown in (open_numbers(), run("review", given="s\n" * 9)):
+        assert max(map(len, shown.splitlines())) <= width
+        assert all(letter.isprintable() for letter in shown.replace("\n", ""))
+        assert "محمد العلي" in shown and "XXXX…" in shown
 
 
 def test_what_is_no_key_is_asked_again_and_settles_nothing(place: Path):

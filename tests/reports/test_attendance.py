@@ -29,6 +29,7 @@ def nums(*numbers: int) -> frozenset[int]:
     ("1 2 3", Answer(present=nums(1, 2, 3))),
     ("Nr. 3, Nr. 4", Answer(present=nums(3, 4))),
     ("da: ١-٣", Answer(present=nums(1, 2, 3))),
+    ("\ufeffda: 1-3\r\n5\r\n", Answer(present=nums(1, 2, 3, 5))),
     ("here: 1-3 and 5", Answer(present=nums(1, 2, 3, 5))),
     ("gefehlt: 3, 9", Answer(absent=nums(3, 9))),
     ("3 und 9 fehlten", Answer(absent=nums(3, 9))),
