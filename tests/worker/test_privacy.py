@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from worker.test_retention import DAY, everything
-from worker.world import Role, World, configured, parsed, written
+from worker.world import PowerCut, Role, Steps, World, configured, parsed, written
 
 from processor.store import Store
+from processor.store.journal import Journal
 from processor.store.tables import history, mail, need, open_point, outbox, registration
 from processor.understanding import understand
 
@@ -218,3 +219,46 @@ def test_who_signs_others_up_is_asked_to_pass_the_notice_on_and_hears_it_once(to
     assert "Für Ihre Daten verantwortlich" in text(alone) and "mit angemeldet haben" not in text(alone)
 
 
+
+
+def test_a_power_cut_at_any_step_of_forgetting_leaves_the_world_as_if_it_had_not_been(
+    town: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """One step more than elsewhere: between the line in the file and the database."""
+    add = Journal.add
+
+    def stepping(journal: Journal, erasures: Any, key: str) -> int:
+        size = add(journal, erasures, key)
+        steps[0].step("journalled")
+        return size
+
+    def begun_again(world: World) -> World:
+        world.understood = understand  # type: ignore[assignment]
+        world.started()
+        return world
+
+    steps = [Steps()]
+    monkeypatch.setattr(Journal, "add", stepping)
+    confirmed = signed_up(town)
+    says(town, "Wir kommen zu dritt zum Bürgerforum.\n\nBen Roth", "ben@example.net", name="Ben Roth")
+    town.receive(written("Bitte löschen Sie meine Daten.", headers=replying(confirmed), subject="Hallo"))
+    whole = begun_again(town.copy(tmp_path / "whole"))
+    names = whole.cut_at(None)
+    steps[0] = whole.store.steps
+    whole.once()
+    assert whole.registrations() == [("ben@example.net", "confirmed", 3)] and "journalled" in names
+    for step in range(1, len(names) + 1):
+        world = begun_again(town.copy(tmp_path / f"cut{step}"))
+        world.cut_at(step)
+        steps[0] = world.store.steps
+        with pytest.raises(PowerCut):
+            world.once()
+        world.cut_at(None)
+        steps[0] = world.store.steps
+        world.store.close()
+        again = Store.open(world.path)  # as after a restart: the file is read before anything else
+        again.close()
+        world.started()
+        world.once()
+        assert world.picture() == whole.picture(), f"cut at step {step}: {names[step - 1]}"
+        world.store.close()
