@@ -8,6 +8,7 @@ from typing import Self, cast
 from icalendar import Calendar
 
 from processor.replies import LOOP_HEADER
+from processor.reports.page import standalone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Letter:
             message_id=str(mail["Message-ID"]).strip(),
             answers=str(mail.get("In-Reply-To", "")).strip(),
             text=_part(mail, "text/plain"),
-            html=_part(mail, "text/html"),
+            html=standalone(raw) if _part(mail, "text/html") else "",
             calendar_uid=_uid(_part(mail, "text/calendar")),
             raw=raw,
         )

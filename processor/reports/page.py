@@ -49,12 +49,12 @@ def standalone(raw: bytes) -> str:
     """The page of a finished report with its pictures inside, for a browser."""
     mail = email.message_from_bytes(raw, policy=email.policy.default)
     pictures = {str(part["Content-ID"]).strip("<>"): part.get_content() for part in mail.walk() if part["Content-ID"]}
-    html = next(part for part in mail.walk() if part.get_content_type() == "text/html").get_content()
+    html = str(next(part for part in mail.walk() if part.get_content_type() == "text/html").get_content())
 
     def inside(found: re.Match[str]) -> str:
         return f'src="data:image/png;base64,{b64encode(pictures[found[1]]).decode()}"'
 
-    return _PICTURE.sub(inside, html)
+    return _PICTURE.sub(inside, html.replace("\r\n", "\n"))
 
 
 def _point(point: PointWords) -> tuple[object, ...]:
