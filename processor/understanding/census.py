@@ -62,6 +62,7 @@ def _relations(scene: Scene, request: Request) -> Iterator[Evidence]:
     if request.party_size is None or reading.all(*STATED) or scene.form.number is not None:
         return
     away = {s.clause for s in scene.statements if not s.positive} | {reading.clause(m) for m in reading.all("absent", "not_self")}
+    away |= {reading.clause(m) for m in reading.all("not")} - {s.clause for s in _coming(scene)}
     acting = {s.sentence for s in _coming(scene)}
     heads = {m.last: m for m in reading.all("person")
              if reading.sentence(m) in acting and reading.clause(m) not in away and m.number is None}

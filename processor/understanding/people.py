@@ -553,6 +553,8 @@ def _introduced(reading: Reading, name: Name, groups: list[Group], far: int = 6)
     before = reading.tokens[name.first - 1] if name.first else None
     after = reading.tokens[name.last + 1] if name.last + 1 < len(reading.tokens) else None
     trie = reading.words.trie
+    if name.first > 1 and before is not None and before.text == "." and _in_class(reading, name.first - 2, "title"):
+        return before.sentence == reading.tokens[name.first].sentence  # "mit Frau Dr. Meier"
     if before is not None and before.sentence == reading.tokens[name.first].sentence:
         if trie.in_class(before.fold, "place_before") or trie.in_class(before.fold, "group"):
             return False  # a thing, or a family by its name

@@ -221,7 +221,7 @@ def _signed(reading: Reading, sentence: int, clauses: range) -> Who:
 
 def _tells(reading: Reading, person: Match) -> bool:
     """ "Mein Mann sagt, ich soll mich anmelden": who does something else."""
-    return bool(reading.in_clause(reading.clause(person), "absent"))
+    return bool(reading.in_clause(reading.clause(person), "absent", "not"))
 
 
 def _named_with_sender(reading: Reading, clause: int) -> bool:
