@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from processor import limits
 from processor.registration.codes import codes_in
 from processor.replies.names import one_line
-from processor.reports.attendance import Answer, read_answer
 from processor.reports.attendance import Unread, read_answer
 from processor.steering.model import (
     Accept,
@@ -245,7 +244,9 @@ def _note(arguments: Sequence[Token], words: Vocabulary) -> tuple[Command, ...]:
 
 def _attend(arguments: Sequence[Token], words: Vocabulary) -> tuple[Command, ...]:
     text = _joined(arguments)  # never cut: half a number is another one
-    return () if isinstance(read_answer(text), Unread) else (Attend(text),)
+    if len(arguments) < 2 or isinstance(read_answer(text), Unread):  # "alle" alone may be a word of a letter
+        return ()
+    return (Attend(text),)
 
 
 def _confirm(arguments: Sequence[Token], words: Vocabulary) -> tuple[Command, ...]:

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from processor.registration.model import Cause, Change, Event, Registration
 from processor.registration.seats import HOLDING
+from processor.replies import Templates
 from processor.reports.attendance import Answer, ranges, settle_rest, turnout
 from processor.reports.lists import ListFile, sign_in_sheet
 from processor.reports.model import Turnout
@@ -95,9 +96,9 @@ def shown(unit: Unit, event: Event) -> Recorded:
         people=sum(one.attended or 0 for one in parties))
 
 
-def transcript(recorded: Recorded, language: str) -> tuple[str, ...]:
+def transcript(recorded: Recorded, language: str, templates: Templates | None = None) -> tuple[str, ...]:
     """What is told to whoever answered, line by line: the state, what did not fit."""
-    words = list_words(language)
+    words = list_words(language, templates)
     untold = words.answer("open", n=len(recorded.untold)) if recorded.untold else ""
     said = [words.answer("recorded", came=words.count("people", recorded.people), missing=words.count("parties", len(recorded.missing)),
                          open=untold)]

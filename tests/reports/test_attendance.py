@@ -124,6 +124,11 @@ def test_a_long_answer_or_one_without_numbers_reaches_the_sheet_whole(templates:
     assert isinstance(answer, Answer) and (answer.rest is not None or answer.present == frozenset(range(100, 170)))
 
 
+@pytest.mark.parametrize("word", ["alle", "all", "Everybody", "niemand", "da"])
+def test_a_single_word_of_a_letter_records_nothing(templates: Templates, word: str):
+    assert parse(f"Hallo,\n{word}\nViele Grüße", Vocabulary.of(templates, "de", (FORUM,))).commands == ()
+
+
 @pytest.mark.parametrize("wrap", [20, 40, 72])
 def test_an_answer_that_a_mail_program_wrapped_is_read_whole(templates: Templates, wrap: int):
     """Half an answer would mark everybody on the lost line as missing."""
