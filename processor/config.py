@@ -142,6 +142,15 @@ class MailboxSection(Secret):
         return self
 
 
+def _quiet(text: str) -> tuple[time, time] | None:
+    begins, _, ends = text.partition("-")
+    try:
+        found = time.fromisoformat(begins.strip()), time.fromisoformat(ends.strip())
+    except ValueError:
+        return None
+    return found if found[0] != found[1] else None
+
+
 class DeliverySection(Secret):
     host: str | None = None
     port: Port | None = None
@@ -151,6 +160,19 @@ class DeliverySection(Secret):
     ca_file: Path | None = None
     maildir: Path | None = None
     per_minute: int = Field(default=20, ge=1, le=100_000)
+    quiet_hours: str = "21:00-07:00"  # nothing goes out that nobody waits for; "" for never
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _from_to(cls, value: str) -> str:
+        if value and _quiet(value) is None:
+            raise ValueError('give two times of day like "21:00-07:00", or "" where mails may go out at any hour')
+        return value
+
+    @property
+    def quiet(self) -> tuple[time, time] | None:
+        """When the quiet hours begin and end, in the organiser's zone."""
+        return _quiet(self.quiet_hours) if self.quiet_hours else None
 
     @model_validator(mode="after")
     def _one_kind(self) -> "DeliverySection":

@@ -37,4 +37,5 @@ OUTBOX_RETRY = (60, 300, 900, 1800, 3600, 7200, 14400)  # seconds between attemp
 OUTBOX_GIVE_UP = 5 * 86400  # seconds after which a temporary failure becomes permanent
 BYTES_KEPT = 14  # days a settled mail stays whole: a bounce, a second thought and a complaint come within two weeks
 UNASSIGNED_KEPT = 60  # days the sender of a mail about no event is known: as long as a first contact looks back
+CANCELLED_KEPT = 900  # seconds a cancelled party may change its mind before its seats are offered on
 DAYS_ASLEEP = 7  # days of silence after which the clock must be right twice before anything is erased for good

@@ -9,6 +9,7 @@ from dataclasses import replace
 from processor.registration.anchors import anchors
 from processor.registration.answers import to_asker, to_stored
 from processor.registration.case import Case
+from processor.registration.keeping import kept
 from processor.registration.model import Ask, Decision, Registration, ReplyKind, State
 from processor.registration.outcomes import answered, applied, ask_sender, ask_stored, hold, put
 from processor.registration.people import named_in, same_person, strangers
@@ -53,7 +54,10 @@ def cancelled(registration: Registration) -> Registration:
 
 
 def _act(case: Case, registration: Registration, what: str) -> Decision:
-    placed = put(case, registration, cancelled(registration))
+    gone = cancelled(registration)
+    if what == "cancelled":
+        gone = kept(gone, registration, case.event(registration), case.now)
+    placed = put(case, registration, gone)
     return applied(case, ReplyKind.CANCELLED, placed, registration, what, f"{registration.code} {what}")
 
 

@@ -5,11 +5,14 @@ needs take something away and need proof, or the stored address is asked. An
 increase is all or nothing and waits with its own time.
 """
 
+from dataclasses import replace
+
 from processor.registration.answers import to_asker, to_stored
 from processor.registration.case import Case
 from processor.registration.events import closed
 from processor.registration.model import Ask, Decision, Registration, ReplyKind, State
 from processor.registration.outcomes import answered, applied, ask_stored, hold, put
+from processor.registration.people import named_in, same_person
 from processor.registration.proof import Answer, Weight
 from processor.registration.seats import Placed, can_ever_fit, held, waits, wanted
 from processor.registration.target import target
@@ -55,13 +58,35 @@ def _act(case: Case, registration: Registration, wished: Wish) -> Decision:
         return answered(case, reply, f"{registration.code} said again")
     if wished.total > wanted(registration) and (refusal := _no_more(case, registration, wished.total)):
         return refusal
-    placed = put(case, registration, wished.registration)
+    placed = put(case, registration, _to_the_heir(case, wished.registration))
     if _turned_away(case, registration, placed):
         free = case.seats(event.key).free
         reply = to_stored(case, ReplyKind.FULL, registration, registration=registration, free=free)
         return answered(case, reply, f"no seats for {wished.total}, no waiting list; {registration.code} stays")
     note = f"{registration.code}: {wanted(registration)} → {wished.total}"
-    return applied(case, ReplyKind.CHANGED, placed, registration, wished.what, note)
+    decision = applied(case, ReplyKind.CHANGED, placed, registration, wished.what, note)
+    return _handed_over(decision, registration, placed.registration)
+
+
+def _handed_over(decision: Decision, before: Registration, after: Registration) -> Decision:
+    """Who gave their own seat to one other person hears that our mails keep coming to them."""
+    mine = [name for name in before.attendees or (before.contact_name,) if same_person(name, before.contact_name)]
+    new = [name for name in after.attendees if not named_in(name, before.attendees)]
+    if not mine or named_in(before.contact_name, after.attendees) or len(new) != 1 or after.contact != before.contact:
+        return decision
+    said = tuple(replace(reply, stands_in=new[0]) if reply.kind is ReplyKind.CHANGED else reply for reply in decision.replies)
+    return replace(decision, replies=said)
+
+
+def _to_the_heir(case: Case, wished: Registration) -> Registration:
+    """Once somebody to whom the seat was given writes, and the stored address says yes, our mails go to them."""
+    asked = case.standing.pending
+    if asked is None or asked.registration != wished.code or not asked.sender_name:
+        return wished
+    given = named_in(asked.sender_name, wished.attendees) and not named_in(wished.contact_name, wished.attendees)
+    if not given or asked.sender.casefold() == wished.contact.casefold():
+        return wished
+    return replace(wished, contact=asked.sender, contact_name=asked.sender_name, notified=False)
 
 
 def _no_more(case: Case, registration: Registration, total: int) -> Decision | None:

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from processor.message.model import AutomaticReason, Message
 from processor.registration.anchors import anchors
+from processor.registration.answers import to_asker
 from processor.registration.calendar import calendar_answer, own_invitation
 from processor.registration.cancel import cancel
 from processor.registration.case import Case
@@ -28,13 +29,15 @@ from processor.registration.model import (
     PendingQuestion,
     Policy,
     Proof,
+    ReplyKind,
     Standing,
 )
-from processor.registration.outcomes import ask_sender, hold, silent
-from processor.registration.pending import completed
+from processor.registration.outcomes import answered, ask_sender, hold, silent
+from processor.registration.pending import MAYBE, completed
 from processor.registration.people import unclear
 from processor.registration.privacy import data_request
 from processor.registration.register import register
+from processor.registration.undo import coming_after_all
 from processor.understanding.model import Advice, Intent, Request
 
 _ACTS = frozenset({Intent.REGISTER, Intent.CANCEL, Intent.CHANGE})
@@ -96,20 +99,30 @@ def _ours(case: Case) -> bool:
 
 def case_of_a_human(case: Case) -> Decision:
     """Answer to our question, doubt, or a clear wish."""
+    case = coming_after_all(case)
     pending = case.standing.pending
     if pending is not None:
         answer = completed(case, pending)
         if answer is False:
-            return _settled(case, pending, silent("the answer is no; nothing changes"))
+            return _settled(case, pending, _no(case, pending))
         if isinstance(answer, Case):
             return _settled(case, pending, _doubtful(answer) or _applied(answer))
     decision = _doubtful(case) or _applied(case)
     return _settled(case, pending, decision) if pending and _replaces(case, pending, decision) else decision
 
 
+def _no(case: Case, pending: PendingQuestion) -> Decision:
+    """A no leaves everything as it is; who was asked whether they come is thanked for telling us."""
+    if pending.ask is not Ask.ATTEND:
+        return silent("the answer is no; nothing changes")
+    seats = case.standing.seats.get(pending.request.event or "")
+    reply = to_asker(case, ReplyKind.CANCELLED, event=seats.event if seats else None)
+    return answered(case, reply, "they do not come")
+
+
 def _replaces(case: Case, pending: PendingQuestion, decision: Decision) -> bool:
     """Whether what was done makes our question pointless: its registration changed, or its sender chose anew."""
-    if decision.outcome is not Outcome.ANSWERED:
+    if decision.outcome is not Outcome.ANSWERED or decision.asks is not None:
         return False
     if pending.registration is not None:
         return any(change.after.code == pending.registration for change in decision.changes)
@@ -139,13 +152,17 @@ def _askable(case: Case) -> Decision | None:
     """Each thing is asked once; who answers a question with a riddle gets a human."""
     request = case.request
     fields = {doubt.field for doubt in request.doubts}
-    if request.intent is not Intent.REGISTER or not fields or not fields <= {"event", "party_size"}:
+    if request.intent is not Intent.REGISTER or not fields or not fields <= {"event", "party_size", "intent"}:
         return None
     if request.party_size is not None and "party_size" in fields:
         return None
+    if {doubt.says for doubt in request.doubts if doubt.field == "intent"} - MAYBE:
+        return None  # not only unsure but contradictory
     event, asked = event_for(case), case.standing.pending and case.standing.pending.ask
     if isinstance(event, tuple) and asked is not Ask.EVENT:
         return ask_sender(case, Ask.EVENT, "which event is not clear", event)
+    if "intent" in fields and isinstance(event, Event) and asked is not Ask.ATTEND:
+        return ask_sender(case, Ask.ATTEND, "whether they come is not clear")
     if "party_size" in fields and isinstance(event, Event) and asked is not Ask.SIZE:
         return ask_sender(case, Ask.SIZE, "how many come is not clear")
     return None

@@ -67,15 +67,18 @@ def hold(case: Case, why: str, proposal: str = "", *, tell: bool = True, also_en
 
 
 def ask_sender(case: Case, ask: Ask, why: str, events: tuple[Event, ...] = ()) -> Decision:
-    """Ask for the one thing that is open; the order of arrival is kept until the answer comes."""
+    """Ask for the one thing that is open; the order of arrival is kept until the answer comes.
+
+    Nobody at the town hall has to do anything until the citizen did not answer (`pending.patience`).
+    """
     if case.silence is not None:
         return hold(case, why, tell=False)
     reply = to_asker(case, ReplyKind.CONFIRM, ask=ask, event=_event(case), events=events,
                      question_open=case.request.has_question)
     question = PendingQuestion(ask, facts(case.request), case.received, case.sender, case.message.sender.name,
                                case.concerns)
-    point = OpenPoint(OpenPointKind.HELD, why, f"the sender was asked for the {ask}", case.concerns)
-    return Decision(Outcome.HELD, replies=(reply,), open_points=(point,), note=why, asks=question)
+    points = (QUESTION_LEFT,) if case.request.has_question else ()
+    return Decision(Outcome.ANSWERED, replies=(reply,), open_points=points, note=f"{why}; asked", asks=question)
 
 
 def ask_stored(case: Case, ask: Ask, registration: Registration, wish: Registration) -> Decision:

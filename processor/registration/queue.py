@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from processor.registration.answers import calendar_method, greeting
 from processor.registration.case import written_in
+from processor.registration.keeping import released
 from processor.registration.model import (
     Cause,
     Change,
@@ -19,11 +20,12 @@ from processor.registration.model import (
     OpenPointKind,
     Outcome,
     Policy,
+    Registration,
     Reply,
     ReplyKind,
     Seats,
 )
-from processor.registration.seats import Moves, advanced, position, wanted
+from processor.registration.seats import Moves, advanced, position, swap, wanted
 
 OVERTAKEN_OFTEN = 3  # times; then a human looks
 CLOSE_TO_EVENT = timedelta(hours=72)
@@ -32,6 +34,15 @@ CLOSE_TO_EVENT = timedelta(hours=72)
 def advance(seats: Seats, policy: Policy, now: datetime) -> Decision:
     """What free seats cause that no mail freed: more capacity, an expired or erased registration."""
     return after_effects(seats, advanced(seats, now), policy, now)
+
+
+def release(seats: Seats, gone: tuple[Registration, ...], policy: Policy, now: datetime) -> Decision:
+    """Nothing is kept any more for parties that cancelled a while ago: their seats go to whoever waits."""
+    changes = tuple(Change(one, released(one), Cause.DATE, "released") for one in gone)
+    for change in changes:
+        seats = swap(seats, change.before, change.after)
+    moved = advance(seats, policy, now)
+    return replace(moved, changes=(*changes, *moved.changes))
 
 
 def after_effects(earlier: Seats, moves: Moves, policy: Policy, now: datetime) -> Decision:

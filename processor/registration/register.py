@@ -5,6 +5,8 @@ are repeated, another size or further people change it, entirely different named
 people are a party of their own (DESIGN.md, Identity).
 """
 
+from dataclasses import replace
+
 from processor.registration.answers import to_asker
 from processor.registration.case import Case
 from processor.registration.change import alter
@@ -14,6 +16,8 @@ from processor.registration.outcomes import answered, applied, ask_sender, hold,
 from processor.registration.people import same_person, strangers
 from processor.registration.proof import Answer, Weight
 from processor.registration.seats import can_ever_fit, wanted
+from processor.registration.undo import former, revocable, take_back
+from processor.registration.wish import stated
 
 
 def register(case: Case) -> Decision:
@@ -27,7 +31,8 @@ def register(case: Case) -> Decision:
     if isinstance(existing, tuple):
         return hold(case, "several registrations of this address could be meant", "register")
     if existing is None:
-        return _new(case, event)
+        gone = revocable(case, event)
+        return (take_back(case, gone) if gone else None) or _new(_as_before(case, event), event)
     if case.answer(existing, Weight.GIVES) is Answer.NEW_PARTY:
         return _new(case, event)
     return alter(case, existing)
@@ -62,14 +67,31 @@ def _new(case: Case, event: Event) -> Decision:
     seats = case.seats(event.key)
     if event.waiting_list and not can_ever_fit(seats, size):
         return hold(case, f"{size} is more than the whole event has seats", f"register {size} for {event.key}")
-    placed = put(case, None, _asking(case, event, size))
+    placed, again = put(case, None, _asking(case, event, size)), bool(former(case, event))
     if placed.registration.state is State.CONFIRMED:
         waits = " in part" if placed.registration.wanted_size else ""
-        return applied(case, ReplyKind.REGISTERED, placed, None, "registered", f"registered {size}{waits}")
+        return _told(applied(case, ReplyKind.REGISTERED, placed, None, "registered", f"registered {size}{waits}"), again)
     if not event.waiting_list:
         return answered(case, to_asker(case, ReplyKind.FULL, event=event, free=seats.free), "full, no waiting list")
     note = f"waiting list, place {placed.position}"
-    return applied(case, ReplyKind.WAITLISTED, placed, None, "waitlisted", note)
+    return _told(applied(case, ReplyKind.WAITLISTED, placed, None, "waitlisted", note), again)
+
+
+def _as_before(case: Case, event: Event) -> Case:
+    """Who comes after all, too late to get the old registration back, comes with the same people."""
+    before = next((r for r in former(case, event) if r in case.standing.referred), None)
+    if before is None or (case.request.party_size is not None and stated(case.request)):
+        return case
+    request = replace(case.request, party_size=before.size, attendees=before.attendees or case.request.attendees,
+                      organisation=case.request.organisation or before.organisation,
+                      needs=tuple(dict.fromkeys((*before.needs, *case.request.needs))))
+    return replace(case, request=request)
+
+
+def _told(decision: Decision, again: bool) -> Decision:
+    """Whoever had cancelled for good hears that this is a new registration."""
+    main, *others = decision.replies or (None,)
+    return replace(decision, replies=(replace(main, again=True), *others)) if again and main else decision
 
 
 def _size_open(case: Case) -> Decision:

@@ -40,8 +40,8 @@ class Placed:
 
 
 def held(registration: Registration) -> int:
-    """Seats the registration takes away from others."""
-    return registration.size if registration.state in HOLDING else 0
+    """Seats the registration takes away from others; some are kept for a while after a cancellation."""
+    return registration.size if registration.state in HOLDING else registration.kept
 
 
 def waits(registration: Registration) -> bool:

@@ -27,9 +27,10 @@ class Wish:
 
 def wish(case: Case, registration: Registration) -> Wish | None:
     """The wish behind a change or a second sign-up; None where size and names contradict each other."""
+    case = replace(case, request=_in_their_place(case.request, registration))
     kept, added = _names(case, registration)
     total = _total(case.request, registration, len(added))
-    attendees = _fitted(case.request, registration, kept, added, total)
+    attendees = _fitted(case, registration, kept, added, total)
     if attendees is None:
         return None
     details = replace(
@@ -69,23 +70,34 @@ def _names(case: Case, registration: Registration) -> tuple[list[str], list[str]
 def _total(request: Request, registration: Registration, added: int) -> int:
     """How many come in all. One person where nothing says so is a guess, and no reason to send others home."""
     now = wanted(registration)
-    if request.party_size is not None and (request.intent is not Intent.REGISTER or _stated(request)):
+    if request.party_size is not None and (request.intent is not Intent.REGISTER or stated(request)):
         return request.party_size
     if request.party_delta is not None:
         return now + request.party_delta
     return now - len(request.leaving) + added if request.leaving else now
 
 
-def _stated(request: Request) -> bool:
+def stated(request: Request) -> bool:
+    """Whether the mail itself says how many come; one person may be no more than a guess."""
     return request.party_size != 1 or any(r.field == "party_size" and r.text for r in request.reasons)
 
 
-def _fitted(request: Request, registration: Registration, kept: list[str], added: list[str],
+def _in_their_place(request: Request, registration: Registration) -> Request:
+    """ "Frau Kaya comes instead": of a party of one it can only be the one who leaves."""
+    swap = any(reason.field == "intent" and reason.says == "swap" for reason in request.reasons)
+    if not swap or request.leaving or wanted(registration) != 1 or len(request.attendees) != 1:
+        return request
+    return replace(request, leaving=registration.attendees or (registration.contact_name,))
+
+
+def _fitted(case: Case, registration: Registration, kept: list[str], added: list[str],
             total: int) -> tuple[str, ...] | None:
     """The names for `total` people: all known ones, better spellings, or the list the sender wrote anew.
 
     A list of nobody but strangers is another party's: one address may sign many up.
+    Where nobody says who of the known ones stays away, only the sender is sure to come.
     """
+    request = case.request
     if len(kept) + len(added) <= total:
         return (*kept, *added)
     better = {old: name for name in added if (old := corrected(name, kept))}
@@ -94,7 +106,7 @@ def _fitted(request: Request, registration: Registration, kept: list[str], added
         return tuple(names)
     if len(request.attendees) == total and not strangers(request.attendees, registration.attendees):
         return request.attendees
-    return None if added else tuple(kept)
+    return None if added else tuple(name for name in kept if same_person(name, case.message.sender.name))[:total]
 
 
 def _needs(request: Request, registration: Registration) -> tuple[str, ...]:

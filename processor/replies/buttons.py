@@ -38,14 +38,19 @@ def buttons(reply: Reply, organiser: Organiser, phrases: Phrases, tokens: Standi
     match reply.kind:
         case ReplyKind.CONFIRM:
             return _answers(reply, organiser, phrases, proof)
-        case ReplyKind.REGISTERED | ReplyKind.WAITLISTED | ReplyKind.CHANGED | ReplyKind.PROMOTED | ReplyKind.REPEATED \
+        case ReplyKind.REMINDER:
+            return (button("cannot"), button("number"), button("not_me", quiet=True)) if proof else ()
+        case ReplyKind.CANCELLED:
+            kept = reply.registration is not None and reply.registration.released_at is not None
+            return (button("undo"),) if kept else ()
+        case ReplyKind.RESTORED | ReplyKind.REGISTERED | ReplyKind.WAITLISTED | ReplyKind.CHANGED | ReplyKind.PROMOTED | ReplyKind.REPEATED \
                 | ReplyKind.FULL:
             if not proof or (reply.registration and reply.registration.state is State.CANCELLED):
                 return ()
             return button("number"), button("cancel"), button("not_me", quiet=True)
         case ReplyKind.EXPORT:
             return (button("erase"),) if proof else ()
-        case ReplyKind.PRIVACY | ReplyKind.ERASED | ReplyKind.CANCELLED | ReplyKind.RECEIVED | ReplyKind.CLOSED \
+        case ReplyKind.PRIVACY | ReplyKind.ERASED | ReplyKind.RECEIVED | ReplyKind.CLOSED \
                 | ReplyKind.NOT_UNDERSTOOD | ReplyKind.DECLINED:
             return ()
     assert_never(reply.kind)
@@ -86,6 +91,8 @@ def _answers(reply: Reply, organiser: Organiser, phrases: Phrases, proof: str) -
             return answer("yes_change", proof), answer("no", proof)
         case Ask.ERASE:
             return answer("yes_erase", proof), answer("no", proof)
+        case Ask.ATTEND:
+            return answer("yes_attend", proof, event=event), answer("no_attend", proof, event=event)
         case Ask.SIZE:
             people = phrases.counted["people"]
             return tuple(answer("size", proof, people=people(n), event=event) for n in range(1, _MOST_PERSONS + 1))

@@ -9,7 +9,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from processor.message import LOOP_HEADER
-from processor.registration.model import Reply
+from processor.registration.model import Reply, ReplyKind
 from processor.replies import mime
 from processor.replies.calendar import calendar, method_of
 from processor.replies.disclosing import FILE_NAME, as_file
@@ -43,7 +43,7 @@ def _head(reply: Reply, organiser: Organiser, letter: Letter, message_id: str, n
         ("Date", format_datetime(now)),
         ("Message-ID", mime.checked_id(message_id)),
         *([("In-Reply-To", thread[-1]), ("References", " ".join(thread))] if thread else []),
-        ("Auto-Submitted", "auto-replied"),
+        ("Auto-Submitted", "auto-generated" if reply.kind is ReplyKind.REMINDER else "auto-replied"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN"),
         (LOOP_HEADER, reply.kind.value),
         ("Content-Language", ", ".join(dict.fromkeys([letter.language, *(each.language for each in letter.footers)]))),

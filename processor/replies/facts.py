@@ -11,9 +11,9 @@ from processor.replies.names import isolate, one_line, shown
 from processor.replies.phrases import Phrases
 
 _WHO_COMES = frozenset({ReplyKind.REGISTERED, ReplyKind.WAITLISTED, ReplyKind.CHANGED, ReplyKind.REPEATED,
-                        ReplyKind.PROMOTED, ReplyKind.CANCELLED, ReplyKind.FULL})
+                        ReplyKind.PROMOTED, ReplyKind.RESTORED, ReplyKind.REMINDER, ReplyKind.CANCELLED, ReplyKind.FULL})
 _CONFIRMS = frozenset({Ask.CANCEL, Ask.CHANGE, Ask.ERASE})
-_HINTS = frozenset({ReplyKind.REGISTERED, ReplyKind.PROMOTED})
+_HINTS = frozenset({ReplyKind.REGISTERED, ReplyKind.PROMOTED, ReplyKind.RESTORED, ReplyKind.REMINDER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from babel.dates import format_date, format_time
 
 LABELS = ("what", "who", "organisation", "when", "where", "noted", "hint", "code", "size", "address", "state")
 NEEDS = ("wheelchair", "sign_language", "hearing_loop", "interpreter", "childcare", "diet", "assistance", "other")
-BUTTONS = ("cancel", "number", "not_me", "yes_cancel", "yes_change", "yes_erase", "no", "size", "event", "erase")
+BUTTONS = ("cancel", "number", "not_me", "yes_cancel", "yes_change", "yes_erase", "no", "size", "event", "erase",
+           "undo", "yes_attend", "no_attend", "cannot")
 STATES = ("confirmed", "waitlisted", "offered", "cancelled", "expired")
 SENTENCES = ("greeting", "greeting_unnamed", "see_your_mail", "list_separator", "question_open", "names_unclear",
-             "stored_until")
+             "stored_until", "kept_until", "again", "stands_in")
 
 
 class PhrasesError(ValueError):

@@ -76,8 +76,21 @@ def _choice(event: Event, phrases: Phrases) -> str:
 
 def notes(reply: Reply, phrases: Phrases) -> str:
     """What else the reader should know: a question passed on, names we do not repeat."""
-    said = (("question_open", reply.question_open), ("names_unclear", reply.names_unclear))
-    return "\n\n".join(phrases.sentences[sentence] for sentence, applies in said if applies)
+    name = shown(reply.stands_in) or ""
+    kept_until = _kept_until(reply, phrases)
+    said = (("again", reply.again), ("stands_in", bool(name)), ("kept_until", bool(kept_until)),
+            ("question_open", reply.question_open), ("names_unclear", reply.names_unclear))
+    sentences = [phrases.sentences[sentence] for sentence, applies in said if applies]
+    name = isolate(name, phrases.direction)
+    return "\n\n".join(one.replace("{name}", name).replace("{time}", kept_until) for one in sentences)
+
+
+def _kept_until(reply: Reply, phrases: Phrases) -> str:
+    """Until what time a cancelled party may still change its mind; '' where nothing is kept."""
+    booking = reply.registration
+    if reply.kind is not ReplyKind.CANCELLED or reply.event is None or booking is None or booking.released_at is None:
+        return ""
+    return isolate(phrases.time(booking.released_at.astimezone(reply.event.start.tzinfo)), phrases.direction)
 
 
 def _event(event: Event | None, phrases: Phrases, now: datetime) -> dict[str, Any]:

@@ -175,6 +175,7 @@ class Queued:
     registration: str | None = None
     unproven: bool = False  # nothing proved the asker: counted apart
     copy_to_sent: bool = True
+    not_before: datetime | None = None  # quiet hours
 
 
 @dataclass(frozen=True, slots=True)

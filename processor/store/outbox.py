@@ -15,10 +15,13 @@ ERROR_KINDS = ("not_understood", "received")  # replies that say nothing is reco
 REPORT = "report"
 _WAITING = tuple(state.value for state in WAITING)
 _LONGEST = timedelta(seconds=max(limits.OUTBOX_RETRY) + 60)  # a later retry was written before the clock was set back
+_NIGHT = timedelta(hours=25)  # the longest quiet hours; a moment further ahead was written before the clock was set back
 _PAUSE_OVER = or_(outbox.c.next_at <= bindparam("now"), outbox.c.next_at > bindparam("too_late"))
-_DUE = (select(outbox.c.id).where(or_(outbox.c.state == OutboxState.QUEUED.value,
+_NIGHT_OVER = or_(outbox.c.next_at <= bindparam("now"), outbox.c.next_at > bindparam("too_far"))
+_DUE = (select(outbox.c.id).where(or_(and_(outbox.c.state == OutboxState.QUEUED.value, _NIGHT_OVER),
                                       and_(outbox.c.state == OutboxState.AWAITING_RETRY.value, _PAUSE_OVER)))
-        .order_by(outbox.c.next_at, outbox.c.id).limit(bindparam("up_to")))
+        .order_by(outbox.c.answers.is_(None), outbox.c.next_at, outbox.c.id)  # first what somebody waits for
+        .limit(bindparam("up_to")))
 _ROW = select(outbox.c.id, outbox.c.kind, outbox.c.recipient, outbox.c.raw, outbox.c.attempts, outbox.c.queued_at,
               outbox.c.registration, outbox.c.answers)
 _OUTCOME = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.INFLIGHT.value)
@@ -38,19 +41,20 @@ class Outbox:
             "cause": one.cause, "kind": one.kind, "recipient": one.recipient, "recipient_key": folded(one.recipient),
             "recipient_domain": folded(one.recipient.rpartition("@")[2]), "answers": one.answers,
             "registration": one.registration, "message_id": one.message_id, "raw": one.raw, "unproven": one.unproven,
-            "state": OutboxState.QUEUED.value, "attempts": 0, "queued_at": now, "next_at": now, "last_answer": "",
+            "state": OutboxState.QUEUED.value, "attempts": 0, "queued_at": now, "next_at": max(now, one.not_before or now), "last_answer": "",
             "copied": (Copied.DUE if one.copy_to_sent else Copied.NEVER).value})
         return done.rowcount == 1
 
     def claim(self, holder: str, up_to: int, now: datetime) -> list[Claimed]:
         """Take rows that are due, oldest first; nobody else gets them."""
-        due = self.connection.execute(_DUE, {"now": now, "too_late": now + _LONGEST, "up_to": up_to}).scalars().all()
+        due = self.connection.execute(_DUE, {
+            "now": now, "too_late": now + _LONGEST, "too_far": now + _NIGHT, "up_to": up_to}).scalars().all()
         if not due:
             return []
         taken = self.connection.execute(
             update(outbox).where(outbox.c.id.in_(due), outbox.c.state.in_(_WAITING))
             .values(state=OutboxState.INFLIGHT.value, claimed_by=holder).returning(outbox.c.id)).scalars().all()
-        rows = self.connection.execute(_ROW.where(outbox.c.id.in_(taken)).order_by(outbox.c.next_at, outbox.c.id))
+        rows = self.connection.execute(_ROW.where(outbox.c.id.in_(taken)).order_by(outbox.c.answers.is_(None), outbox.c.next_at, outbox.c.id))
         return [Claimed(r.id, r.kind, r.recipient, r.raw, r.attempts, r.queued_at, r.registration, r.answers)
                 for r in rows]
 
@@ -151,8 +155,8 @@ class Outbox:
         return [sent - received for sent, received in rows]
 
     def oldest_waiting(self, now: datetime) -> timedelta | None:
-        """How long the oldest reply that never failed yet has been waiting; None where none waits."""
+        """How long the oldest reply that never failed yet could have gone out; None where none waits."""
         states = (OutboxState.QUEUED.value, OutboxState.INFLIGHT.value)
         oldest = self.connection.execute(
-            select(func.min(outbox.c.queued_at)).where(outbox.c.state.in_(states))).scalar()
+            select(func.min(outbox.c.next_at)).where(outbox.c.state.in_(states), outbox.c.next_at <= now)).scalar()
         return now - oldest if oldest else None

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from processor.registration.model import Ask, PendingQuestion
 from processor.store.codec import dump, load_request
+from processor.store.model import MailState
 from processor.store.sql import folded, insert
-from processor.store.tables import question
+from processor.store.tables import mail, open_point, question
 
 GOOD_FOR = timedelta(days=14)  # an answer later than this is read as an ordinary mail
 _OPEN = select(question).where(question.c.settled_at.is_(None), question.c.asked_at > bindparam("since"))
@@ -25,6 +26,7 @@ class Waiting:
     id: int
     mail: int | None
     question: PendingQuestion
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,20 @@ class Questions:
         row = self.connection.execute(asked, {"since": now - GOOD_FOR, "own": own}).one_or_none()
         return _waiting(row) if row else None
 
+    def unanswered(self) -> list[Waiting]:
+        """What we asked a sender and wait for, oldest first.
+
+        Left out: questions a human has before them already, in that mail or in a later one of the same sender.
+        """
+        later = mail.alias("later")
+        seen = select(open_point.c.number).join(later, later.c.id == open_point.c.mail).where(
+            open_point.c.settled_at.is_(None), later.c.sender_key == question.c.sender_key)
+        rows = self.connection.execute(
+            select(question).join(mail, mail.c.id == question.c.mail)
+            .where(question.c.settled_at.is_(None), question.c.challenge.is_(None), ~seen.exists(),
+                   mail.c.state == MailState.ANSWERED.value).order_by(question.c.id))
+        return [_waiting(row) for row in rows]
+
     def settle(self, question_id: int, now: datetime) -> None:
         """The question is answered."""
         self.connection.execute(update(question).where(question.c.id == question_id).values(settled_at=now))
@@ -87,4 +103,4 @@ class Questions:
 def _waiting(row: Any) -> Waiting:
     asked = PendingQuestion(Ask(row.ask), load_request(row.request), row.received, row.sender, row.sender_name,
                             row.registration, row.challenge)
-    return Waiting(row.id, row.mail, asked)
+    return Waiting(row.id, row.mail, asked, row.asked_at)

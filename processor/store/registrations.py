@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, literal, or_, select, update
 
+from processor.registration.keeping import KEPT_FOR
 from processor.registration.model import Cause, Registration, State
 from processor.store.model import Filing
 from processor.store.sql import folded, insert
@@ -23,6 +25,7 @@ _NAMES = (select(attendee.c.registration, attendee.c.name)
           .where(attendee.c.registration.in_(bindparam("codes", expanding=True))).order_by(attendee.c.position))
 _NEEDS = (select(need.c.registration, need.c.need)
           .where(need.c.registration.in_(bindparam("codes", expanding=True))).order_by(need.c.position))
+_TOLD_OF_A_SEAT = ("registered", "promoted", "restored")
 _MANY = 500  # codes in one statement; SQLite and PostgreSQL both bound the parameters
 
 
@@ -47,6 +50,27 @@ class Registrations:
         """Whoever waits for seats of an event, unordered."""
         found = self._whole(self.connection.execute(_WAITING, {"of_event": event}).all())
         return tuple(r for r in found if r.state not in (State.CANCELLED, State.EXPIRED))
+
+    def released(self, now: datetime) -> tuple[Registration, ...]:
+        """Cancelled parties for which nothing is kept any longer; a moment far ahead was written before the clock
+        was set back."""
+        due = or_(registration.c.released_at <= now, registration.c.released_at > now + KEPT_FOR)
+        return self._whole(self.connection.execute(select(registration).where(due)).all())
+
+    def unreminded(self, event: str, cause: str, since: datetime, up_to: int) -> list[str]:
+        """Codes of reachable parties with a seat whose reminder (`cause` and the code) is not written yet.
+
+        Left out: who registered, or was last told of a seat, after `since`.
+        """
+        told = select(history.c.registration).where(history.c.at > since, history.c.what.in_(_TOLD_OF_A_SEAT))
+        written = select(outbox.c.id).where(
+            outbox.c.cause == literal(cause).concat(registration.c.code), outbox.c.recipient == registration.c.contact)
+        found = self.connection.execute(
+            select(registration.c.code)
+            .where(registration.c.event == event, registration.c.state == State.CONFIRMED.value,
+                   registration.c.reachable, ~written.exists(), registration.c.code.not_in(told))
+            .order_by(registration.c.code).limit(up_to))
+        return list(found.scalars())
 
     def every(self, event: str | None = None) -> tuple[Registration, ...]:
         """All registrations, of one event or of all, oldest first."""
@@ -129,6 +153,7 @@ def _row(given: Registration) -> dict[str, Any]:
         "language": given.language, "received": given.received, "organisation": given.organisation,
         "wanted_size": given.wanted_size, "overtaken": given.overtaken, "partial_ok": given.partial_ok,
         "calendar_sequence": given.calendar_sequence, "reachable": given.reachable, "notified": given.notified,
+        "released_at": given.released_at, "kept": given.kept,
     }
 
 
@@ -138,5 +163,5 @@ def _registration(row: Any, names: Iterable[str], needs: Iterable[str]) -> Regis
         contact_name=row.contact_name, language=row.language, received=row.received, attendees=tuple(names),
         organisation=row.organisation, needs=tuple(needs), wanted_size=row.wanted_size, overtaken=row.overtaken,
         partial_ok=row.partial_ok, calendar_sequence=row.calendar_sequence, reachable=row.reachable,
-        notified=row.notified, attended=row.attended,
+        notified=row.notified, attended=row.attended, released_at=row.released_at, kept=row.kept,
     )

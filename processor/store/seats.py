@@ -94,7 +94,10 @@ class SeatBook:
         taken = self.connection.execute(
             select(func.coalesce(func.sum(registration.c.size), 0))
             .where(registration.c.event == event, registration.c.state.in_(holding))).scalar_one()
-        return Picture(version, taken, Registrations(self.connection).waiting(event))
+        kept = self.connection.execute(
+            select(func.coalesce(func.sum(registration.c.kept), 0))
+            .where(registration.c.event == event, registration.c.released_at.is_not(None))).scalar_one()
+        return Picture(version, taken + kept, Registrations(self.connection).waiting(event))
 
     def _raise(self, event: str, version: int) -> None:
         self.connection.execute(_RAISE, {"of_event": event, "new": version})

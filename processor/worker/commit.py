@@ -38,7 +38,8 @@ def write(unit: Unit, core: Core, matter: Matter, message: Message, found: Found
     _settle(unit, matter, found, decision, now)
     numbers = _open(unit, matter, decision.open_points, now)
     if decision.asks is not None:
-        unit.questions.ask(decision.asks, matter.mail, now)
+        first = found.waiting.mail if decision.settles_question and found.waiting else None  # the mail it all began with
+        unit.questions.ask(decision.asks, first or matter.mail, now)
     replies = [replace(reply, open_point=numbers, disclosed=_disclosed(unit, core, reply)) for reply in decision.replies]
     _erase(unit, matter, decision, now)
     for reply in replies:
@@ -111,6 +112,7 @@ def _queue(unit: Unit, core: Core, matter: Matter, message: Message, found: Foun
         answers=matter.mail if matter.first and not moved_up else None,
         registration=code,
         unproven=found.proved.proof is Proof.NOTHING and not moved_up,
+        not_before=core.awake_at(now, reply.event) if moved_up else None,
         copy_to_sent=reply.kind not in _THEIRS_ALONE,
     ), now)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from processor.config import Config
@@ -15,6 +15,7 @@ from processor.understanding import context_of, understand
 from processor.understanding.lexicon import languages as understood_languages
 from processor.understanding.model import Context, Request
 from processor.worker.clock import Chance
+from processor.worker.quiet import awake_at
 from processor.worker.settings import events_of, policy_of
 
 Understand = Callable[[Message, Context], Request]
@@ -33,6 +34,7 @@ class Core:
     chance: Chance
     understood: Understand = understand
     authserv_id: str = "none"
+    quiet: tuple[time, time] | None = None  # when nothing goes out that nobody waits for
 
     @classmethod
     def of(cls, config: Config, templates: Templates, tokens: Tokens, chance: Chance,
@@ -40,7 +42,7 @@ class Core:
         """The core of one checked config."""
         policy = policy_of(config, tuple(templates.languages), understood_languages())
         return cls(context_of(config), policy, events_of(config), Organiser.of(config), templates, tokens, chance,
-                   understood, config.trust.authserv_id)
+                   understood, config.trust.authserv_id, config.delivery.quiet if config.delivery else None)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -79,6 +81,10 @@ class Core:
         while taken(code):
             code = code_from(self.chance.octets(4), prefix)
         return Fresh(code, self.chance.octets(5).hex(), self.tokens)
+
+    def awake_at(self, now: datetime, event: Event | None) -> datetime:
+        """The earliest moment for a mail that nobody waits for."""
+        return awake_at(now, self.quiet, self.zone, event.start if event else None)
 
     def message_id(self) -> str:
         """A random 128-bit Message-ID on the mailbox's domain (RELIABILITY.md, rule 16)."""

@@ -18,6 +18,7 @@ from processor.store import Store
 from processor.store.model import MailState, OutboxState
 from processor.understanding import understand
 from processor.worker import log
+from processor.worker.asking import open_unanswered
 from processor.worker.clock import Chance, Clock, SystemChance, SystemClock
 from processor.worker.core import Core, Understand
 from processor.worker.deliver import Pace, deliver, recover
@@ -26,6 +27,7 @@ from processor.worker.file import copy_to_sent, file, note_answers_by_hand
 from processor.worker.holder import gone, is_dead, new_holder
 from processor.worker.intake import poll
 from processor.worker.process import process
+from processor.worker.reminders import remind
 from processor.worker.report import report_if_due
 from processor.worker.retention import remove_copies, retain_if_due
 from processor.worker.seats import advance_queues
@@ -93,6 +95,8 @@ class Worker:
         fetched = poll(self.desk)
         outcomes = process(self.desk)
         advance_queues(self.desk)
+        open_unanswered(self.desk)
+        remind(self.desk)
         file(self.desk)
         copy_to_sent(self.desk)
         remove_copies(self.desk)

@@ -69,7 +69,7 @@ def standing(
 
 def seats(*registrations: Registration, event: Event = FORUM) -> Seats:
     """The seats those registrations leave."""
-    taken = sum(r.size for r in registrations if r.state in (State.CONFIRMED, State.OFFERED))
+    taken = sum(r.size if r.state in (State.CONFIRMED, State.OFFERED) else r.kept for r in registrations)
     queue = [r for r in registrations if r.state is State.WAITLISTED or (r.state is State.CONFIRMED and r.wanted_size)]
     return Seats(event, taken, tuple(sorted(queue, key=lambda r: (r.received, r.code))))
 

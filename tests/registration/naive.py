@@ -11,6 +11,7 @@ class Party:
     wants: int
     held: int = 0
     partly: bool = False
+    left: bool = False  # and may still come back
 
 
 class Hall:
@@ -33,7 +34,17 @@ class Hall:
         if not self.queueing and party.held < wants:
             party.asked, party.wants = before
 
-    def cancel(self, party: Party) -> None:
+    def cancel(self, party: Party, kept: bool) -> None:
+        party.left = True
+        self.seat()
+        if not kept:
+            self.release(party)
+
+    def come_back(self, party: Party) -> None:
+        party.left = False
+        self.seat()
+
+    def release(self, party: Party) -> None:
         self.parties.remove(party)
         self.seat()
 
@@ -53,4 +64,4 @@ class Hall:
         return given > 0
 
     def queue(self) -> list[Party]:
-        return sorted((p for p in self.parties if p.held < p.wants), key=lambda p: (p.asked, p.code))
+        return sorted((p for p in self.parties if p.held < p.wants and not p.left), key=lambda p: (p.asked, p.code))

@@ -164,8 +164,8 @@ def test_a_display_name_that_could_advertise_is_not_greeted():
 
 def test_only_the_number_open_is_asked_of_the_citizen_and_the_place_in_the_order_kept():
     decision = decided(mail(), unclear(Intent.REGISTER, "party_size"), standing())
-    assert (decision.outcome, reply_of(decision).kind, reply_of(decision).ask) == (
-        Outcome.HELD, ReplyKind.CONFIRM, Ask.SIZE)
+    assert (decision.outcome, reply_of(decision).kind, reply_of(decision).ask, decision.open_points) == (
+        Outcome.ANSWERED, ReplyKind.CONFIRM, Ask.SIZE, ())
     assert (decision.asks.received, decision.asks.sender) == (NOW, ANNA)
     assert not any(e.text for e in (*decision.asks.request.reasons, *decision.asks.request.doubts))
 

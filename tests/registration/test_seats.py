@@ -9,6 +9,7 @@ from processor.registration import advance, place, promote
 from processor.registration.model import OpenPointKind, Proof, ReplyKind, State
 from processor.understanding.model import Intent
 
+TOMORROW = replace(FORUM, start=NOW + timedelta(hours=20))
 FULL = booked(10, "KL-FULL2", contact="crowd@citizen.example")
 
 
@@ -22,7 +23,8 @@ def seated(promoted):
 
 
 def cancel_of(registration, *others):
-    state = standing(registration, others=others, referred=(registration,), proof=Proof.STANDING)
+    """A cancellation on the last day, when seats are offered on at once."""
+    state = standing(registration, event=TOMORROW, others=others, referred=(registration,), proof=Proof.STANDING)
     return decided(mail(registration.contact), wants(Intent.CANCEL), state)
 
 
@@ -93,7 +95,7 @@ def test_fewer_seats_than_are_taken_promote_nobody_and_never_count_below_zero():
 def test_a_party_overtaken_for_the_third_time_is_seen_by_a_human_once():
     def points(overtaken):
         large = waiting(5, "KL-AAA2", overtaken=overtaken)
-        return cancel_of(booked(1), replace(FULL, size=9), large, waiting(1, "KL-AAA3", 1)).open_points
+        return advance(hall(1, large, waiting(1, "KL-AAA3", 1)), POLICY, NOW).open_points
 
     assert [p.registration for p in points(2)] == ["KL-AAA2"] and points(2)[0].kind is OpenPointKind.OVERTAKEN
     assert points(1) == points(3) == ()

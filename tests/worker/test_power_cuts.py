@@ -29,7 +29,7 @@ def come_back(world: World) -> None:
 
 
 def be_asked(world: World) -> None:
-    world.receive(written("maybe"))
+    world.receive(written("some of us"))
     world.once()
     asked = parsed(world.outside.accepted[0].raw)["Message-ID"]
     world.receive(written("4 persons", headers=f"In-Reply-To: {asked}\n"), written("thanks", "ute@example.net"))

@@ -221,9 +221,9 @@ class SteppingStore(Store):
 
 
 def understood(message: Message, context: Context) -> Request:
-    """Understanding in one line: `3 persons`, `cancel`, `maybe`, `thanks`, `hello`; the event is the first one.
+    """Understanding in one line: `3 persons`, `cancel`, `maybe`, `some of us`, `thanks`, `hello`; the event is the first one.
 
-    `poison` raises, as a parser's fault would.
+    `maybe` is for a human, `some of us` lacks only the number. `poison` raises, as a parser's fault would.
     """
     words = message.visible.text
     if "poison" in words:
@@ -237,9 +237,10 @@ def understood(message: Message, context: Context) -> Request:
     if number:
         return Request(Intent.REGISTER, Advice.APPLY, "de", event, int(number[1]), attendees=(message.sender.name,),
                        names_an_event=True)
-    if "maybe" in words:
-        doubt = (Evidence("party_size", "open", "maybe"),)
-        return Request(Intent.REGISTER, Advice.REVIEW, "de", event, doubts=doubt, names_an_event=True)
+    if "maybe" in words or "some of" in words:
+        open_ = ("party_size", "needs") if "maybe" in words else ("party_size",)
+        doubts = tuple(Evidence(field, "open", "maybe") for field in open_)
+        return Request(Intent.REGISTER, Advice.REVIEW, "de", event, doubts=doubts, names_an_event=True)
     if "thanks" in words:
         return Request(Intent.OTHER, Advice.IGNORE, "de", event, names_an_event=True)
     if "strange" in words:
@@ -262,19 +263,19 @@ def parsed(raw: bytes) -> Any:
 
 
 def configured(**changes: Any) -> Config:
-    """A small town's config; `changes` are start, capacity, further (events), kind, mode, staff, per_minute, limits."""
+    """A small town's config; `changes` are start, capacity and the like, further (events), kind, mode, staff, per_minute, limits."""
     start = changes.get("start", datetime(2017, 10, 19, 17))
     event = {"key": "forum", "title": "Bürgerforum", "start": start, "end": start + timedelta(hours=3),
              "venue": "Stadtmission", "address": "Brüderstraße 1"}
-    if "capacity" in changes:
-        event["capacity"] = changes["capacity"]
+    event |= {name: changes[name] for name in ("capacity", "reminder_days", "registration_closes") if name in changes}
     limits = {name: changes[name] for name in ("replies_overall", "same_text", "replies_per_domain") if name in changes}
     return check({
-        "organiser": {"name": "Projektteam", "address": FORUM, "languages": ["de", "en"]},
+        "organiser": {"name": "Projektteam", "address": FORUM, "languages": changes.get("languages", ["de", "en"])},
         "events": [event, *changes.get("further", [])], "staff": changes.get("staff", []),
         "mode": changes.get("mode", "live"),
         "mailbox": {"kind": changes.get("kind", "dedicated"), "maildir": "unused"},
-        "delivery": {"maildir": "unused", "per_minute": changes.get("per_minute", 1000)}, "limits": limits,
+        "delivery": {"maildir": "unused", "per_minute": changes.get("per_minute", 1000),
+                     "quiet_hours": changes.get("quiet_hours", "21:00-07:00")}, "limits": limits,
     })
 
 
