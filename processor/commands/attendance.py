@@ -14,7 +14,7 @@ from processor.replies.names import one_line
 from processor.reports.attendance import Unread, read_answer
 from processor.reports.neutral import cut
 from processor.reports.sheet_names import party
-from processor.worker.attendance import NoSheet, Recorded, record_attendance, sheet_numbers, shown, transcript
+from processor.worker.attendance import NoSheet, Recorded, record_attendance, sheet_numbers, shown, told_by, transcript
 
 _NAME = 60
 
@@ -38,6 +38,9 @@ def attendance(config: Config, event: str, said: str, by: str, out: Console, *, 
                     raise NoSheet(event)
                 print_shown(numbers, {one.code: one for one in unit.registrations.every(event)}, out)
                 print_recorded(shown(unit, held), out)
+                if told := told_by(unit, held):
+                    last = f"{one_line(told[0])}, {told[1].astimezone(config.organiser.zone):%d.%m.%Y %H:%M}"
+                    out.print(f"Noted last by {last}", style="dim", markup=False, highlight=False)
     except NoSheet:
         remedy = f"`processor registrations --event {event} --pdf FILE` makes one."
         raise LookupError(f"No sign-in sheet of {event} was made yet. {remedy}") from None

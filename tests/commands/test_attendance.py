@@ -58,6 +58,7 @@ def test_words_of_both_languages_are_read_from_a_file_or_a_pipe(printed: Path):
 def test_show_names_every_number_and_who_came(printed: Path):
     run("attendance", "forum", "missing:", "2")
     lines = run("attendance", "forum", "--show").splitlines()
+    assert lines[-1].startswith("Noted last by command line")
     assert lines[1].split() == ["1", "Eva", "Adler", "1", "1"] and lines[2].split() == ["2", "Ulf", "Berg", "2", "0"]
 
 
