@@ -32,8 +32,14 @@ def objections(scene: Scene, request: Request) -> tuple[Evidence, ...]:
     """Why `request` should not be applied without a human; empty where nothing speaks against it."""
     if request.intent not in _AGAINST:
         return ()
-    return (*_unlisted(scene, request), *_uncounted(scene, request), *_strange_count(scene, request), *_other_intents(scene, request), *_unknown(scene, request),
-            *_no_event(scene, request), *_only_subject(scene, request))
+    return (
+        *_unlisted(scene, request),
+        *_strange_count(scene, request),
+        *_other_intents(scene, request),
+        *_unknown(scene, request),
+        *_no_event(scene, request),
+        *_only_subject(scene, request),
+    )
 
 
 def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:
@@ -155,15 +161,6 @@ def _strange_count(scene: Scene, request: Request) -> Iterator[Evidence]:
         if strange and not reading.words.trie.symbols(after.fold) and after.fold not in _known_words(scene, request):
             yield scene.reading.evidence("party_size", f"so many {after.text}", match)
             return
-
-
-def _uncounted(scene: Scene, request: Request) -> Iterator[Evidence]:
-    """ "… und zwar in Begleitung": people besides, in a sentence the first reading made nothing of."""
-    if request.intent is not Intent.REGISTER or request.party_size != 1 or scene.form.number is not None:
-        return
-    for match in scene.reading.all("companion", "extra")[:1]:
-        if scene.reading.sentence(match) not in scene.asked:
-            yield scene.reading.evidence("party_size", "somebody else is spoken of", match)
 
 
 def _unknown(scene: Scene, request: Request) -> Iterator[Evidence]:

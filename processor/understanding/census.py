@@ -23,8 +23,18 @@ def uncounted(scene: Scene, request: Request) -> tuple[Evidence, ...]:
     """Why the number may be too small, or the act somebody else's; empty where all is counted."""
     match request.intent:
         case Intent.REGISTER:
-            return (*_loose_numbers(scene), *_more_than_one(scene, request), *_relations(scene, request), *_advertised(scene),
-                    *_answers_a_booking(scene), *_signatures(scene, request), *_couple(scene, request), *_in_brackets(scene), *_joined(scene, request))
+            return (
+                *_loose_numbers(scene),
+                *_besides(scene, request),
+                *_more_than_one(scene, request),
+                *_relations(scene, request),
+                *_advertised(scene),
+                *_answers_a_booking(scene),
+                *_signatures(scene, request),
+                *_couple(scene, request),
+                *_in_brackets(scene),
+                *_joined(scene, request),
+            )
         case Intent.CHANGE:
             return (*_loose_numbers(scene), *_one_by_article(scene, request))
         case Intent.CANCEL:
@@ -41,6 +51,15 @@ def _loose_numbers(scene: Scene) -> Iterator[Evidence]:
         if value is not None and place and reading.tokens[place - 1].text == "+" and place not in covered:
             yield Evidence("party_size", "a number that is not explained", reading.quote(place - 1, place))
             return
+
+
+def _besides(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """ "… und zwar in Begleitung": people besides, in a sentence the first reading made nothing of."""
+    if request.party_size != 1 or scene.form.number is not None:
+        return
+    for match in scene.reading.all("companion", "extra")[:1]:
+        if scene.reading.sentence(match) not in scene.asked:
+            yield scene.reading.evidence("party_size", "somebody else is spoken of", match)
 
 
 def _more_than_one(scene: Scene, request: Request) -> Iterator[Evidence]:

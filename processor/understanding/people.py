@@ -15,7 +15,7 @@ from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.scripts import cyrillic, one_name
 from processor.understanding.sender import Sender
-from processor.understanding.statements import Statement, Who
+from processor.understanding.statements import Statement, Who, named_with_sender
 from processor.understanding.text import Kind
 
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -254,6 +254,8 @@ def _scope(reading: Reading, found: list[Statement]) -> set[int]:
     acting |= {sentence for sentence in added if not reading.in_sentence(sentence, "need")}
     acting |= {_named_before(reading, sentence) for sentence in acting if _speaks_of_them(reading, sentence)}
     acting |= {_named_before(reading, s.sentence) for s in found if s.who is Who.OTHERS and _names_nobody(reading, s)}
+    if any(not s.asked and reading.in_sentence(s.sentence, "we") for s in found):
+        acting |= {reading.sentence(m) for m in reading.all("i") if _couple_before(reading, m, acting)}
     scope = set(acting)
     for sentence in reading.sentences:
         if sentence in scope or reading.is_question(sentence) or reading.in_sentence(sentence, "greeting"):
@@ -267,6 +269,13 @@ def _scope(reading: Reading, found: list[Statement]) -> set[int]:
         ):
             scope.add(sentence)
     return scope
+
+
+def _couple_before(reading: Reading, sender: Match, acting: set[int]) -> bool:
+    """ "Mein Mann und ich sind neu hier. Bitte merken Sie uns vor": whom "us" means, where nobody else is named."""
+    named_there = any(reading.in_sentence(sentence, "person", "total", "together") for sentence in acting)
+    earlier = not acting or reading.sentence(sender) < max(acting)
+    return earlier and not named_there and named_with_sender(reading, reading.clause(sender))
 
 
 def _speaks_of_them(reading: Reading, sentence: int) -> bool:
@@ -558,10 +567,11 @@ def _introduced(reading: Reading, name: Name, groups: list[Group], far: int = 6)
     if before is not None and before.sentence == reading.tokens[name.first].sentence:
         if trie.in_class(before.fold, "place_before") or trie.in_class(before.fold, "group"):
             return False  # a thing, or a family by its name
-        if trie.in_class(before.fold, "title") or (
-            trie.in_class(before.fold, "role") and (" " in name.text or not trie.symbols(reading.tokens[name.first].fold))
-        ):
+        if trie.in_class(before.fold, "title"):
             return True
+        if trie.in_class(before.fold, "role"):  # "Frau Amtsrätin Kurz", "unser Trainer Mehmet Aydin"
+            titled = _in_class(reading, name.first - 2, "title")
+            return titled or " " in name.text or not trie.symbols(reading.tokens[name.first].fold)
         joined = trie.in_class(before.fold, "and") or trie.in_class(before.fold, "with") or before.text in ":+&"
         joined = joined or _joined_by_article(reading, name)
         beside = before.text == "+" or (name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "i"))

@@ -89,7 +89,8 @@ def _comes_along(reading: Reading, coming: list[Statement]) -> bool:
         place = statement.match.last
         behind = tokens[place + 1] if place + 1 < len(tokens) else None
         ends = behind is None or behind.clause != tokens[place].clause or _is_mark(behind) or trie.in_class(behind.fold, "place_before")
-        if statement.match.kind == "attend_they" and len(statement.match.places) > 1 and trie.in_class(tokens[place].fold, "with") and ends:
+        with_us = len(statement.match.places) > 1 and trie.in_class(tokens[place].fold, "with")
+        if statement.match.kind == "attend_they" and with_us and ends:
             return True
     return False
 
@@ -126,9 +127,14 @@ def _named_last(reading: Reading, acting: set[int]) -> bool:
         place + 1 < len(tokens)
         and trie.in_class(tokens[place].fold, "and")
         and (trie.in_class(tokens[place + 1].fold, "me") or trie.in_class(tokens[place + 1].fold, "i"))
-        and (place + 2 == len(tokens) or place + 2 in asides or tokens[place + 2].sentence != tokens[place].sentence or _is_mark(tokens[place + 2]))
+        and (place + 2 in asides or _ends_row(tokens, place + 2))
         for place in ends
     )
+
+
+def _ends_row(tokens: list[Token], place: int) -> bool:
+    """Whether nothing goes on at a place: the text, the sentence or the row ends."""
+    return place == len(tokens) or tokens[place].sentence != tokens[place - 1].sentence or _is_mark(tokens[place])
 
 
 def _is_mark(token: Token) -> bool:

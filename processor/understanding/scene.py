@@ -18,6 +18,7 @@ from processor.understanding.sender import Sender, sender
 from processor.understanding.statements import Statement, statements
 from processor.understanding.text import Part
 
+_WISHES = ("need", "add", "change", "misspelt", "cancel", "total", "together", "extra", "alters", "swap")
 _QUOTED = 1_500  # characters of a quotation that are looked at
 
 
@@ -91,7 +92,7 @@ class Scene:
             return True
         if not reading.is_question(sentence):
             return False
-        wished = reading.in_sentence(sentence, "need", "add", "change", "misspelt", "cancel", "total", "together", "extra", "alters", "swap") or any(
+        wished = reading.in_sentence(sentence, *_WISHES) or any(
             s.sentence == sentence and not s.asked for s in self.statements
         )
         return not (wished and reading.in_sentence(sentence, "request"))

@@ -214,7 +214,7 @@ def _earlier_person(reading: Reading, sentence: int, clause: int) -> bool:
 def _signed(reading: Reading, sentence: int, clauses: range) -> Who:
     if any(reading.in_clause(c, "me") for c in clauses) or reading.in_sentence(sentence, "me"):
         return Who.WE if any(not _tells(reading, m) for m in reading.in_sentence(sentence, "person")) else Who.SENDER
-    if _comes_with(reading, sentence) or any(_named_with_sender(reading, c) for c in clauses):
+    if _comes_with(reading, sentence) or any(named_with_sender(reading, c) for c in clauses):
         return Who.WE
     return Who.OTHERS if reading.in_sentence(sentence, "person") or _them(reading, clauses) else Who.OPEN
 
@@ -224,7 +224,7 @@ def _tells(reading: Reading, person: Match) -> bool:
     return bool(reading.in_clause(reading.clause(person), "absent", "not"))
 
 
-def _named_with_sender(reading: Reading, clause: int) -> bool:
+def named_with_sender(reading: Reading, clause: int) -> bool:
     """ "ich und mein Freund möchten anmelden": the sender is joined to somebody."""
     joints = {p for m in reading.in_clause(clause, "i") for p in (m.first - 1, m.last + 1)}
     near = {p for m in reading.in_clause(clause, "person") for p in (m.first, m.first - 1, m.last + 1)}
