@@ -48,8 +48,9 @@ def release(seats: Seats, gone: tuple[Registration, ...], policy: Policy, now: d
 def after_effects(earlier: Seats, moves: Moves, policy: Policy, now: datetime) -> Decision:
     """Changes, mails and open points of all who did not write."""
     changes = tuple(_changes(earlier, moves))
-    replies = tuple(_told(policy, moves.seats, change) for change in changes if change.what == "promoted")
-    points = tuple(_overtaken(moves, now))
+    promoted = tuple(change for change in changes if change.what == "promoted")
+    replies = tuple(_told(policy, moves.seats, change) for change in promoted if change.after.contact)
+    points = (*_overtaken(moves, now), *(_by_telephone(change.after) for change in promoted if not change.after.contact))
     return Decision(Outcome.SILENT, changes, replies, points, f"{len(replies)} promoted in {earlier.event.key}")
 
 
@@ -74,6 +75,12 @@ def _told(policy: Policy, seats: Seats, change: Change) -> Reply:
         first_contact=change.before is not None and not change.before.notified,
         calendar=calendar_method(policy, None, after),
     )
+
+
+def _by_telephone(registration: Registration) -> OpenPoint:
+    """Who signed up by telephone and gave no address hears of the seat from a human."""
+    return OpenPoint(OpenPointKind.UNREACHABLE, f"{registration.code} moved up and has no mail address",
+                     "tell them by telephone", registration.code)
 
 
 def _overtaken(moves: Moves, now: datetime) -> Iterator[OpenPoint]:

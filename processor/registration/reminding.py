@@ -31,7 +31,7 @@ def is_due(event: Event, now: datetime) -> bool:
 
 def is_reminded(registration: Registration) -> bool:
     """Whether a reminder would help this party."""
-    return registration.state is State.CONFIRMED and registration.reachable
+    return registration.state is State.CONFIRMED and registration.reachable and bool(registration.contact)
 
 
 def reminder(registration: Registration, event: Event, policy: Policy) -> Reply:

@@ -48,7 +48,12 @@ def of_subject(subject: str, words: Vocabulary) -> tuple[Command, ...]:
     """A button's subject, or a subject somebody wrote as a command; an answer's subject is ours, not theirs."""
     if _REPLY.match(subject) or len(subject) > _LONGEST:
         return ()
-    return command(_TOKEN.sub(" ", plain_type(subject)), words)
+    return command(without_token(plain_type(subject)), words)
+
+
+def without_token(subject: str) -> str:
+    """A subject without the token of the button that wrote it."""
+    return _TOKEN.sub(" ", subject).strip()
 
 
 def meant(line: str, words: Vocabulary) -> str:

@@ -17,6 +17,7 @@ from processor.worker.commit import Matter, target_of, write
 from processor.worker.desk import Desk
 from processor.worker.notices import Notice
 from processor.worker.passedon import passed_on
+from processor.worker.proposals import specific
 from processor.worker.reading import Reading
 from processor.worker.steering import is_order, steer
 
@@ -41,6 +42,7 @@ def _first_time(desk: Desk, unit: Unit, mail: StoredMail, reading: Reading, now:
     else:
         reading = _inside(desk, mail, reading)
         found, decision = _decision(desk, unit, mail, matter, reading, now)
+        decision = specific(decision, desk.core, reading, found, now)
         write(unit, desk.core, matter, reading.message, found, decision, now)
     return _state(desk, unit, mail, reading, decision, now)
 

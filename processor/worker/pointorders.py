@@ -30,7 +30,7 @@ def about_point(office: Office, command: PointOrder) -> Entry:
         return _why(office, command, point)
     if point.settled_at is not None:
         return office.refused(command, "settled_before", number=point.number, when=office.when(point.settled_at),
-                              who=_who(office, point), how=reason(office, point.settled_how or ""))
+                              who=_who(office, point), how=_how(office, point))
     match command:
         case Accept():
             return _accept(office, command, point)
@@ -142,6 +142,6 @@ def _who(office: Office, point: StoredPoint) -> str:
     return office.say(named[by]) if by in named else by
 
 
-def settles(command: Command) -> bool:
-    """Whether a command is about an open point."""
-    return isinstance(command, Accept | Decline | Ignore | Personally | Why)
+def _how(office: Office, point: StoredPoint) -> str:
+    known = office.words.spoken.table["settled"]
+    return str(known.get(point.settled_how or "", known["other"]))

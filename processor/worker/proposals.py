@@ -4,31 +4,44 @@ Promise: nothing is stored. What is proposed is worked out by the same function 
 standing, so that the words are true at the moment they are written.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from processor.registration.model import Change, Decision, OpenPoint, OpenPointKind, Outcome, State
 from processor.registration.seats import wanted
 from processor.replies.values import title
-from processor.store import Unit, standing
+from processor.store import Found, Unit, standing
 from processor.store.model import StoredMail
+from processor.worker.core import Core
 from processor.worker.desk import Desk
 from processor.worker.reading import Reading
 
 
 def proposed(unit: Unit, desk: Desk, mail: StoredMail, reading: Reading, why: str, now: datetime) -> Decision:
     """Held for a human, with what accepting it would do."""
-    proposal = proposal_of(unit, desk, mail, reading, now) or f"{reading.request.intent}"
-    return Decision(Outcome.HELD, open_points=(OpenPoint(OpenPointKind.HELD, why, proposal),), note=why)
+    core, message = desk.core, reading.message
+    found = standing(unit, message, reading.anchors, core.tokens, unit.events.over(core.events), now, mail=mail.id)
+    point = OpenPoint(OpenPointKind.HELD, why, f"{reading.request.intent}")
+    return specific(Decision(Outcome.HELD, open_points=(point,), note=why), core, reading, found, now)
 
 
-def proposal_of(unit: Unit, desk: Desk, mail: StoredMail, reading: Reading, now: datetime) -> str:
-    """What accepting the mail would do; '' where it would change nothing yet."""
-    core, message, request = desk.core, reading.message, reading.request
-    events = unit.events.over(core.events)
-    found = standing(unit, message, reading.anchors, core.tokens, events, now, mail=mail.id)
-    fresh = core.fresh(request, lambda code: False)
-    decision = core.accept(message, request, found.standing, now, fresh=fresh)
-    named = {event.key: title(event) for event in events}
+def specific(decision: Decision, core: Core, reading: Reading, found: Found, now: datetime) -> Decision:
+    """A held mail's decision whose proposals say what accepting would do, where it would do anything yet."""
+    if decision.outcome is not Outcome.HELD or not any(_vague(point) for point in decision.open_points):
+        return decision
+    said = _proposal(core, reading, found, now)
+    points = tuple(replace(point, proposal=said) if said and _vague(point) else point for point in decision.open_points)
+    return replace(decision, open_points=points)
+
+
+def _vague(point: OpenPoint) -> bool:
+    return bool(point.proposal) and point.kind in (OpenPointKind.HELD, OpenPointKind.CHALLENGE)
+
+
+def _proposal(core: Core, reading: Reading, found: Found, now: datetime) -> str:
+    fresh = core.fresh(reading.request, lambda code: False)
+    decision = core.accept(reading.message, reading.request, found.standing, now, fresh=fresh)
+    named = {key: title(seats.event) for key, seats in found.standing.seats.items()}
     return next((_said(change, named) for change in decision.changes if change.what not in ("promoted", "overtaken")), "")
 
 

@@ -3,12 +3,14 @@
 Of a forwarded mail the citizen's inside is rehearsed, of one's own mail the mail itself.
 """
 
+import re
 from dataclasses import replace
 
 from processor.message.model import Message
 from processor.registration.model import Outcome
 from processor.replies.compose import compose
 from processor.steering.line import tokens
+from processor.steering.parse import without_token
 from processor.steering.transcript import Entry, Mark
 from processor.steering.why import summary
 from processor.steering.words import Vocabulary
@@ -19,6 +21,7 @@ from processor.worker.passedon import passed_on
 from processor.worker.pointorders import reason
 from processor.worker.reading import Reading
 
+_FORWARD = re.compile(r"(?:wg|fwd?|fw|tr|rv|enc|i|pd|doorst)\s*:", re.IGNORECASE)
 _SHOWN = 40  # lines of the answer that are shown
 
 
@@ -31,7 +34,8 @@ def is_rehearsal(subject: str, words: Vocabulary) -> bool:
 
 def rehearsed(office: Office, mail: StoredMail, reading: Reading) -> Entry:
     """What would be understood and answered, as one entry of the transcript."""
-    meant = passed_on(office.desk, mail, reading) or _without_mark(office, reading)
+    bare = _without_mark(office, reading)
+    meant = passed_on(office.desk, mail, bare) or bare
     core, message, request = office.desk.core, meant.message, meant.request
     found = standing(office.unit, message, meant.anchors, core.tokens, tuple(office.events.values()), office.now, mail=mail.id)
     fresh = core.fresh(request, lambda code: False)
@@ -46,10 +50,14 @@ def rehearsed(office: Office, mail: StoredMail, reading: Reading) -> Entry:
         composed = compose(answer, core.organiser, core.templates, core.tokens, core.message_id(), office.now)
         said.append(office.say("probe_would", address=answer.to, subject=composed.subject))
         said += [line for line in composed.text.splitlines()[2:] if line.strip()][:_SHOWN]
-    order = f"{office.say('probe_order')}: {message.subject}"
+    order = f"{office.say('probe_order')}: {without_token(message.subject)}"
     return Entry(order, Mark.TOLD, tuple(said))
 
 
 def _without_mark(office: Office, reading: Reading) -> Reading:
-    message: Message = replace(reading.message, subject=reading.message.subject.partition(":")[2].strip())
+    """The mail without the mark in its subject, and without a button's token; "WG:" behind it makes it a forwarded one."""
+    subject = reading.message.subject.partition(":")[2].strip()
+    visible = reading.message.visible
+    passed = replace(visible, forwarded=visible.forwarded or bool(_FORWARD.match(subject)))
+    message: Message = replace(reading.message, subject=subject, visible=passed)
     return replace(reading, message=message, request=office.desk.core.understand(message, None))
