@@ -96,11 +96,13 @@ def _comes_along(reading: Reading, coming: list[Statement]) -> bool:
 
 
 def _in_row(reading: Reading, acting: set[int]) -> bool:
-    """ "Es kommen: mein Mann, ich und die Kinder": the writer in the middle of a row."""
+    """ "Es kommen: mein Mann, ich und die Kinder": the writer in a row, first or in the middle."""
     tokens, trie = reading.tokens, reading.words.trie
     for match in reading.all("i"):
-        around = [tokens[p] for p in (match.first - 1, match.last + 1) if 0 <= p < len(tokens)]
-        row = len(around) == 2 and all(t.text == "," or trie.in_class(t.fold, "and") for t in around)
+        before = tokens[match.first - 1] if match.first else None
+        begins = before is None or before.text in ":(" or before.sentence != tokens[match.first].sentence
+        around = [t for t in (None if begins else before, *tokens[match.last + 1 : match.last + 2]) if t is not None]
+        row = len(around) == 2 - begins and all(t.text == "," or trie.in_class(t.fold, "and") for t in around)
         beside = any(m.last == match.first - 2 or m.first in (match.last + 1, match.last + 2) for m in reading.all("person"))
         if row and beside and reading.sentence(match) in acting:
             return True
