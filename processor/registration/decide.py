@@ -17,9 +17,10 @@ from processor.registration.cancel import cancel
 from processor.registration.case import Case
 from processor.registration.change import change
 from processor.registration.events import event_for
-from processor.registration.gate import MACHINES
+from processor.registration.gate import MACHINES, Silence
 from processor.registration.model import (
     Ask,
+    Change,
     Decision,
     Event,
     Fresh,
@@ -50,7 +51,7 @@ def decide(
 ) -> Decision:
     """All that one mail causes. `now` is aware; typical cost 50 to 100 µs."""
     case = Case(message, request, standing, policy, now, fresh, message.received)
-    decision = _decided(case)
+    decision = _reachable_again(case, _decided(case))
     return _proposed(decision) if policy.propose and not standing.vouched else decision
 
 
@@ -61,6 +62,17 @@ def _decided(case: Case) -> Decision:
     if case.silence in MACHINES or case.request.intent is Intent.AUTOMATIC:
         return _machine(case)
     return case_of_a_human(case) if case.standing.vouched else _screened(case) or case_of_a_human(case)
+
+
+def _reachable_again(case: Case, decision: Decision) -> Decision:
+    """Whoever writes reads mail: a registration whose mail came back once is no lost one."""
+    if case.silence in MACHINES or case.silence is Silence.FORGED or decision.outcome in (Outcome.AUTOMATIC, Outcome.NOT_OURS):
+        return decision
+    lost = {one.code: one for one in case.standing.own if not one.reachable}
+    changes = [replace(c, after=replace(c.after, reachable=True)) if lost.pop(c.after.code, None) else c
+               for c in decision.changes]
+    changes += [Change(one, replace(one, reachable=True), case.cause, "reachable") for one in lost.values()]
+    return replace(decision, changes=tuple(changes))
 
 
 def _machine(case: Case) -> Decision:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from processor.registration.spelling import meant
 from processor.replies.model import Organiser
 from processor.replies.names import isolate, one_line
 from processor.replies.values import title
@@ -15,7 +16,6 @@ from processor.reports.buttons import Steering
 from processor.reports.model import Facts, Occasion, Undeliverable
 from processor.reports.neutral import neutral
 from processor.reports.points import PointWords, point_words, unsettled
-from processor.reports.spelling import meant
 from processor.reports.standing import EventWords, Row, event_words, headline, listed, near, since, summary
 from processor.reports.words import Words, capitalised
 

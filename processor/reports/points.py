@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from processor.registration.model import OpenPointKind
+from processor.registration.spelling import meant
 from processor.replies.names import isolate, one_line
 from processor.reports.buttons import Button, Press, Steering, answers, presses
 from processor.reports.model import Facts, Point
 from processor.reports.neutral import neutral
-from processor.reports.spelling import meant
 from processor.reports.words import Words
 
 UNREACHED = (OpenPointKind.UNREACHABLE, OpenPointKind.FAILED)

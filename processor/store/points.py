@@ -86,6 +86,12 @@ class Points:
         settled = {"settled_at": now, "settled_by": by, "settled_how": how}
         self.connection.execute(update(open_point).where(*points).values(settled))
 
+    def settle_registration(self, code: str, kind: OpenPointKind, by: str, how: str, now: datetime) -> None:
+        """Close the points of one kind about a registration."""
+        self.connection.execute(update(open_point).where(
+            open_point.c.registration == code, open_point.c.kind == kind.value, open_point.c.settled_at.is_(None)
+        ).values(settled_at=now, settled_by=by, settled_how=how))
+
     def answered_by_hand(self, mail_id: int) -> None:
         """A human answered the mail in their mail program: less urgent, and still open."""
         self.connection.execute(update(open_point).where(

@@ -35,6 +35,8 @@ def write(unit: Unit, core: Core, matter: Matter, message: Message, found: Found
     """Everything but the mail's own state: changes, open points, questions, replies, erasure."""
     for change in decision.changes:
         unit.change(change, matter.mail, now)
+        if change.before is not None and change.after.reachable and not change.before.reachable:
+            unit.points.settle_registration(change.after.code, OpenPointKind.UNREACHABLE, SENDER, "they wrote again", now)
     _settle(unit, matter, found, decision, now)
     numbers = _open(unit, matter, decision.open_points, now)
     if decision.asks is not None:

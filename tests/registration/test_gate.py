@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from registration.desk import ANNA, OFFICE, POLICY, booked, decided, mail, standing, wants
+from registration.desk import ANNA, NOW, OFFICE, POLICY, booked, decided, mail, standing, wants
 
+from processor.message import parse
 from processor.message.model import AuthenticationVerdict, AutomaticReason, DeliveryStatus
 from processor.registration import Silence, silence
 from processor.registration.model import Outcome, Proof
@@ -79,7 +80,7 @@ def test_received_is_said_once_a_day_and_the_mail_held_all_the_same():
 
 
 def test_a_suppressing_header_on_a_humans_mail_does_not_make_it_a_machine():
-    message = mail(headers=(("X-Auto-Response-Suppress", "All"),))
+    message = parse(f"From: {ANNA}\r\nX-Auto-Response-Suppress: All\r\n\r\nWir kommen zu zweit.\r\n".encode(), received=NOW)
     assert decided(message, REGISTER, standing()).outcome is Outcome.ANSWERED
 
 

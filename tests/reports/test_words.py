@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from processor.registration.spelling import meant
 from processor.replies import Templates
 from processor.replies.phrases import PhrasesError
 from processor.replies.samples import NOW
 from processor.reports.samples import samples
-from processor.reports.spelling import meant
 from processor.reports.words import words
 
 
