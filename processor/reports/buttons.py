@@ -16,7 +16,7 @@ from processor.reports.words import Words
 
 LONGEST = 200  # characters of a link; Outlook for Windows cuts longer ones
 _NUMBERS = (1, 2, 3, 4)  # offered where only the number is open
-_NO_NUMBER = ("sender was asked for the size", "once the number is known", "how many come is not clear")
+_NO_NUMBER = ("sender was asked for the size", "once the number is known", "how many come is not clear", "register, unclear: party_size")
 
 
 @dataclass(frozen=True, slots=True)

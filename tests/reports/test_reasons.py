@@ -22,6 +22,7 @@ VALUES = {
     "case.silence": list(Silence),
     "case.request.intent": list(Intent),
     "request.intent": list(Intent),
+    "reading.request.intent": list(Intent),
     "wish or 'answer'": [*DataWish, "answer"],
     "ask": ["cancel", "change"],
     "why": ["cancel of KL-7F3Q is not proven"],
