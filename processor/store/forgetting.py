@@ -15,7 +15,16 @@ from processor.store import traces
 from processor.store.journal import Line, Subject
 from processor.store.model import WAITING, Erased, Filing, MailState
 from processor.store.sql import folded
-from processor.store.tables import history, mail, open_point, outbox, question, registration, wrong_code
+from processor.store.tables import (
+    history,
+    mail,
+    open_point,
+    outbox,
+    question,
+    registration,
+    staff_command,
+    wrong_code,
+)
 
 if TYPE_CHECKING:
     from processor.store.unit import Unit
@@ -52,6 +61,13 @@ def forget_traces(connection: Connection, address: str, asking: int | None, now:
 def forget_points(connection: Connection, codes: Sequence[str], now: datetime) -> None:
     """Erase the words of every point about these registrations; nobody needs to look at them any more."""
     traces.blank_points(connection, open_point.c.registration.in_(codes) & traces.HAS_WORDS, now)
+
+
+def forget_orders(connection: Connection, address: str, codes: Sequence[str]) -> None:
+    """Erase staff's commands that name these registrations or this address; what they did can be undone no more."""
+    for one in (address, *codes):
+        named = or_(*(column.icontains(one, autoescape=True) for column in (staff_command.c.command, staff_command.c.undo)))
+        connection.execute(update(staff_command).where(named).values(command="", undo=None))
 
 
 def forget_needs(connection: Connection, code: str) -> None:

@@ -23,6 +23,7 @@ from processor.store.model import Ending, Erased, Filing, Holding, MailState, To
 from processor.store.outbox import REPORT
 from processor.store.sql import insert
 from processor.store.tables import (
+    broadcast,
     erasure,
     event_end,
     history,
@@ -34,6 +35,7 @@ from processor.store.tables import (
     question,
     registration,
     sender_mute,
+    staff_command,
     tally,
     wrong_code,
 )
@@ -132,6 +134,16 @@ class Retention:
     def erase_asking(self) -> Erased:
         """Forget the mails that asked to be forgotten, and that we told so."""
         return forget_asking(self.connection)
+
+    def erase_orders(self, before: datetime) -> Erased:
+        """Forget the words of staff's commands and mails to everybody before a moment: names may stand in them."""
+        old = staff_command.c.at < before
+        self.connection.execute(update(staff_command).where(old, or_(staff_command.c.command != "",
+                                                                     staff_command.c.undo.is_not(None))
+                                                            ).values(command="", undo=None))
+        self.connection.execute(update(broadcast).where(
+            broadcast.c.settled_at < before, broadcast.c.text != "").values(text=""))
+        return Erased()
 
     def erase_counters(self, now: datetime) -> None:
         """Forget addresses that are muted no longer, and wrong codes nobody counts any more."""

@@ -85,6 +85,7 @@ class Unit:
         """`forget` without a line in the file. `until`: only what was there by then."""
         own = [one.code for one in self.registrations.of(address) if until is None or one.received <= until]
         forgetting.forget_points(self.connection, own, now)
+        forgetting.forget_orders(self.connection, address, own)
         parties = self.erased(own, mail, now)
         return Erased(len(parties)) + forgetting.forget_traces(self.connection, address, mail, now, until)
 

@@ -38,7 +38,7 @@ def disclosed(unit: Unit, core: Core, address: str) -> Disclosure:
 
 
 def _booked(unit: Unit, core: Core, one: Registration) -> Booked:
-    event = next((event for event in core.events if event.key == one.event), None)
+    event = next((event for event in unit.events.over(core.events) if event.key == one.event), None)
     ending = Ending(event.key, event.end, event.retention_days) if event else next(
         (ending for ending in unit.retention.endings() if ending.event == one.event), None)
     if ending is None:

@@ -43,7 +43,7 @@ def retain_if_due(desk: Desk) -> Erased:
     erased = erase(desk) if is_believable(noted, today) else Erased()
     if not desk.stop.is_set():
         with desk.store.begin() as unit:
-            unit.retention.remember(_endings(desk))
+            unit.retention.remember(_endings(unit, desk))
             unit.running.note(LOOKED_ON, today.isoformat())
     return erased
 
@@ -115,7 +115,7 @@ def all_ends(ending: Ending) -> datetime:
 
 def endings(unit: Unit, desk: Desk) -> list[Ending]:
     """Every event of the config, and those it has forgotten, the earliest end first."""
-    known = {one.event: one for one in (*unit.retention.endings(), *_endings(desk))}
+    known = {one.event: one for one in (*unit.retention.endings(), *_endings(unit, desk))}
     return sorted(known.values(), key=lambda one: (one.ends, one.event))
 
 
@@ -123,9 +123,10 @@ class _TakenBack(Exception):
     """Ends a rehearsal."""
 
 
-def _endings(desk: Desk) -> list[Ending]:
-    """In UTC, as they are stored: thirty days are as long in the week the clocks change."""
-    return [Ending(event.key, event.end.astimezone(UTC), event.retention_days) for event in desk.core.events]
+def _endings(unit: Unit, desk: Desk) -> list[Ending]:
+    """As staff moved them, in UTC: thirty days are as long in the week the clocks change."""
+    return [Ending(event.key, event.end.astimezone(UTC), event.retention_days)
+            for event in unit.events.over(desk.core.events)]
 
 
 def _steps(desk: Desk, now: datetime) -> Iterator[Step]:
@@ -142,11 +143,12 @@ def _steps(desk: Desk, now: datetime) -> Iterator[Step]:
     yield Step(None, lambda unit: unit.retention.erase_bytes(now - limits.BYTES_KEPT * days))
     yield Step(None, lambda unit: unit.retention.erase_orphans(now - limits.BYTES_KEPT * days))
     yield Step(None, lambda unit: unit.retention.erase_asking())
+    yield Step(None, lambda unit: unit.retention.erase_orders(now - limits.BYTES_KEPT * days))
     yield Step(None, lambda unit: _unassigned(unit, now - limits.UNASSIGNED_KEPT * days, now))
 
 
 def _remembered(unit: Unit, desk: Desk) -> Erased:
-    unit.retention.remember(_endings(desk))
+    unit.retention.remember(_endings(unit, desk))
     unit.retention.erase_counters(desk.clock.now())
     return Erased()
 

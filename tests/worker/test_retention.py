@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from worker.world import BEGIN, MailboxError, PowerCut, Role, World, parsed, written
 
 from processor.registration.model import Cause, Change
+from processor.steering.setting import Setting
 from processor.store.tables import (
     attendee,
     erasure,
@@ -20,6 +21,7 @@ from processor.store.tables import (
     open_point,
     outbox,
     registration,
+    staff_command,
     tally,
 )
 from processor.worker.report import facts
@@ -313,3 +315,33 @@ def test_a_restored_backup_forgets_again_what_is_due(world: World, tmp_path: Pat
     assert backup.registrations() == []
     assert backup.rows(outbox.c.recipient_key) == [("",)]
     backup.store.close()
+
+
+def test_an_event_that_staff_moved_is_over_when_it_is_over(world: World):
+    sign_up(world)
+    with world.store.begin() as unit:
+        unit.events.write(Setting("forum", end=ENDS + 60 * DAY, start=ENDS + 60 * DAY - timedelta(hours=3)), "boss@example.net",
+                          world.clock.now())
+    reach(world, OVER)
+    assert world.registrations() != [] and world.rows(need.c.need) == [("wheelchair",)]
+    reach(world, OVER + 60 * DAY)
+    assert world.registrations() == []
+
+
+def test_what_staff_ordered_is_forgotten_with_the_bytes(world: World):
+    code = sign_up(world)
+    with world.store.begin() as unit:
+        unit.commands.add(None, "boss@example.net", f"notiz {code}: Frau Schmidt", '{"note":1}', world.clock.now())
+    reach(world, BEGIN + 13 * DAY)
+    assert "Frau Schmidt" in everything(world)
+    reach(world, BEGIN + 15 * DAY)
+    assert world.rows(staff_command.c.command, staff_command.c.undo) == [("", None)]
+
+
+def test_who_is_forgotten_is_forgotten_in_staffs_orders_too(world: World):
+    code = sign_up(world)
+    with world.store.begin() as unit:
+        unit.commands.add(None, "boss@example.net", f"notiz {code.lower()}: Frau Schmidt", None, world.clock.now())
+        unit.commands.add(None, "boss@example.net", "notiz FR-ZZZZ: Herr Roth", None, world.clock.now())
+        unit.forget("anna@example.net", None, world.clock.now())
+    assert world.rows(staff_command.c.command) == [("",), ("notiz FR-ZZZZ: Herr Roth",)]
