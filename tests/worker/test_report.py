@@ -1,7 +1,10 @@
 """One report a local day, whatever the clock does; facts as they are (P12)."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from worker.world import DeliveryError, World, parsed, written
@@ -11,7 +14,7 @@ from processor.config import ReportSection
 from processor.delivery.port import Outgoing
 from processor.registration.model import OpenPoint, OpenPointKind
 from processor.store import points as points_module
-from processor.store.tables import outbox, report_run
+from processor.store.tables import open_point, outbox, report_run
 from processor.worker import report as report_module
 from processor.worker.health import health
 from processor.worker.report import facts, readers
@@ -290,3 +293,17 @@ def test_the_page_of_today_is_written_without_taking_the_day(town: World, tmp_pa
     page = write_page(town.worker.desk, tmp_path / "new" / "report.html").read_text("utf-8")
     assert "1 offener Punkt" in page and "cid:" not in page
     assert (town.rows(report_run.c.local_date), town.rows(outbox.c.cause)) == (days, mails)
+
+
+@pytest.mark.parametrize(("says", "state"), [("annehmen", 1), ("ignorieren", 0), ("ablehnen", 0)])
+def test_a_tap_on_a_real_reports_button_settles_the_point(make_world, says: str, state: int):
+    world = make_world(staff=BOTH)
+    world.receive(written("1 person", headers="X-Spam: 1\n", name="Dora 5 Vogel"))
+    at(world, datetime(2017, 10, 3, 6, 0, tzinfo=UTC))
+    html = unescape(report_of(world, "report:2017-10-03").get_body(("html",)).get_content())
+    link = next(link for link in re.findall(r'href="(mailto:[^"]+)"', html) if f"subject={says}" in link)
+    subject = parse_qs(urlsplit(link).query)["subject"][0]
+    world.receive(written("", "office@example.net", name="Büro", number=77).replace(b"Anmeldung 77", subject.encode()))
+    world.once()
+    assert [how for (how,) in world.rows(open_point.c.settled_at)] != [None]
+    assert len(world.registrations()) == state
