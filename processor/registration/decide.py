@@ -166,8 +166,6 @@ def _askable(case: Case) -> Decision | None:
     fields = {doubt.field for doubt in request.doubts}
     if request.intent is not Intent.REGISTER or not fields or not fields <= {"event", "party_size", "intent"}:
         return None
-    if request.party_size is not None and "party_size" in fields:
-        return None
     if {doubt.says for doubt in request.doubts if doubt.field == "intent"} - MAYBE:
         return None  # not only unsure but contradictory
     event, asked = event_for(case), case.standing.pending and case.standing.pending.ask

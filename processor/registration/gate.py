@@ -104,10 +104,17 @@ def _limit(message: Message, standing: Standing, policy: Policy) -> Silence | No
         return Silence.WRONG_CODES
     if standing.replies_today >= limits.per_address:
         return Silence.REPLIES_TODAY
-    if standing.proof is Proof.NOTHING and standing.unproven_today >= limits.unproven_per_address:
+    unproven = standing.proof is Proof.NOTHING and not _is_asked_for(message, standing)
+    if unproven and standing.unproven_today >= limits.unproven_per_address:
         return Silence.UNPROVEN_TODAY
     if standing.same_text_last_hour >= limits.same_text:
         return Silence.SAME_TEXT
     if standing.domain_last_hour >= limits.per_domain and not is_freemail(message.sender.address):
         return Silence.DOMAIN
     return None
+
+
+def _is_asked_for(message: Message, standing: Standing) -> bool:
+    """Whether we asked this sender something: pressing its button opens a mail that carries no proof of ours."""
+    asked = standing.pending
+    return asked is not None and not asked.challenge and asked.sender.casefold() == message.sender.address.casefold()

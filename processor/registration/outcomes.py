@@ -75,8 +75,10 @@ def ask_sender(case: Case, ask: Ask, why: str, events: tuple[Event, ...] = ()) -
         return hold(case, why, tell=False)
     reply = to_asker(case, ReplyKind.CONFIRM, ask=ask, event=_event(case), events=events,
                      question_open=case.request.has_question)
-    question = PendingQuestion(ask, facts(case.request), case.received, case.sender, case.message.sender.name,
-                               case.concerns)
+    asked = facts(case.request)
+    if any(doubt.field == "party_size" for doubt in asked.doubts):
+        asked = replace(asked, party_size=None)  # a number in doubt is none
+    question = PendingQuestion(ask, asked, case.received, case.sender, case.message.sender.name, case.concerns)
     points = (QUESTION_LEFT,) if case.request.has_question else ()
     return Decision(Outcome.ANSWERED, replies=(reply,), open_points=points, note=f"{why}; asked", asks=question)
 

@@ -31,8 +31,9 @@ def understand(message: Message, context: Context) -> Request:
 
 
 def _second_reading(scene: Scene, request: Request) -> Request:
-    """What would be applied is applied only where nothing in the mail speaks against it."""
-    if request.advice is not Advice.APPLY or not (doubts := (*objections(scene, request), *uncounted(scene, request))):
+    """What would be applied, once its event is known, is applied only where nothing in the mail speaks against it."""
+    open_ = {doubt.field for doubt in request.doubts}
+    if (request.advice is not Advice.APPLY and open_ != {"event"}) or not (doubts := (*objections(scene, request), *uncounted(scene, request))):
         return request
     return replace(request, advice=Advice.REVIEW, doubts=(*request.doubts, *doubts), confidence=0.5)
 

@@ -44,8 +44,9 @@ class Hall:
         party.left = False
         self.seat()
 
-    def release(self, party: Party) -> None:
-        self.parties.remove(party)
+    def release(self, *parties: Party) -> None:
+        for party in parties:
+            self.parties.remove(party)
         self.seat()
 
     def enlarge(self, seats: int) -> None:

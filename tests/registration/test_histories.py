@@ -53,7 +53,7 @@ class Histories(RuleBasedStateMachine):
     def change(self, pick, size, late, again):
         known = self.pick(pick)
         intent = Intent.REGISTER if again else Intent.CHANGE
-        message = self.letter(known.contact, late)
+        message, known = self.letter_about(known, late)
         party = self.party(known)
         decision = self.decide(message, wants(intent, party_size=size, attendees=known.attendees), known)
         if again and size == 1:
@@ -67,15 +67,15 @@ class Histories(RuleBasedStateMachine):
     @rule(pick=PICK)
     def cancel(self, pick):
         known = self.pick(pick)
-        self.decide(self.letter(known.contact, 0), wants(Intent.CANCEL), known)
+        message, known = self.letter_about(known)
+        self.decide(message, wants(Intent.CANCEL), known)
         self.hall.cancel(self.party(known), kept=FORUM.start - self.now > timedelta(hours=24))
 
     @precondition(lambda self: self.gone())
     @rule(pick=PICK)
     def come_after_all(self, pick):
         known = self.gone()[pick % len(self.gone())]
-        message = self.letter(known.contact, 0)
-        known = self.book[known.code]  # meanwhile its seats may have been offered on
+        message, known = self.letter_about(known)
         code = self.new_code()
         decision = self.decide(message, wants(Intent.REGISTER), known, code=code)
         (answer,) = [r for r in decision.replies if r.kind is not ReplyKind.PROMOTED]
@@ -109,8 +109,9 @@ class Histories(RuleBasedStateMachine):
     def hand_over(self, pick):
         known = self.pick(pick)
         heir = "Heir " + "".join(chr(65 + int(digit)) for digit in f"{self.count:05d}")
+        message, known = self.letter_about(known)
         request = wants(Intent.CHANGE, attendees=(heir,), leaving=known.attendees or ("Nobody Else",))
-        self.decide(self.letter(known.contact, 0), request, known)
+        self.decide(message, request, known)
         assert self.book[known.code].attendees == (heir,)
 
     @invariant()
@@ -122,7 +123,7 @@ class Histories(RuleBasedStateMachine):
     @rule(pick=PICK)
     def somebody_else_tries_to_cancel(self, pick):
         known = self.pick(pick)
-        message = self.letter(known.contact, 0)
+        message, known = self.letter_about(known)
         decision = self.decide(message, wants(Intent.CANCEL), known, proof=Proof.NOTHING)
         assert not decision.changes
 
@@ -171,14 +172,18 @@ class Histories(RuleBasedStateMachine):
         received = self.now - timedelta(minutes=late, seconds=self.count % 60)
         return mail(sender, name=f"Citizen {sender}", received=received)
 
+    def letter_about(self, known, late=0):
+        """A mail, and the registration as it stands once the mail is there."""
+        message = self.letter(known.contact, late)
+        return message, self.book[known.code]
+
     def pass_(self, span):
         """Time goes by, and the worker looks what is kept no longer."""
         self.now = max(self.now, min(self.now + span, FORUM.start - timedelta(hours=9)))
         over = tuple(r for r in self.gone() if r.released_at and r.released_at <= self.now)
         if over:
             self.apply(release(self.seats(), over, POLICY, self.now))
-            for one in over:
-                self.hall.release(self.party(one))
+            self.hall.release(*map(self.party, over))
 
     def decide(self, message, request, known=None, code="KL-NEW2", proof=Proof.STANDING, pending=None):
         own = (known,) if known else ()
