@@ -13,6 +13,7 @@ from processor.reports.letter import Letter
 from processor.reports.points import PointWords
 from processor.reports.standing import EventWords, Row
 from processor.reports.text import bar
+from processor.reports.words import capitalised
 
 _SKELETON = "shared/report.html"
 _PICTURE = re.compile(r'src="cid:([^"]+)"')
@@ -68,7 +69,7 @@ def _point(point: PointWords) -> tuple[object, ...]:
 
 def _event(event: EventWords, pictures: Mapping[Course, str | None]) -> tuple[object, ...]:
     picture = pictures.get(event.course) if event.course else None
-    seats = (event.seats.label, event.seats.text, event.standing)
+    seats = (event.seats.label, event.seats.text, capitalised(event.standing))
     trend = (event.trend.label, event.trend.text)
     return (event.title, event.when, seats, _percent(event.filled), _rows(event.rows), trend, picture)
 

@@ -97,6 +97,8 @@ class Retention:
             mail.c.event == event, mail.c.state.in_(traces.DONE), ~traces.AWAITED,
             mail.c.request.like(WITH_NEEDS)).values(request=None))
         traces.shorten_replies(self.connection, outbox.c.registration.in_(codes))
+        last_lists = or_(outbox.c.cause == f"eve:{event}", outbox.c.cause.like(f"eve:{event}:%"))
+        traces.shorten_replies(self.connection, outbox.c.kind == REPORT, last_lists)  # they tell who needs what
         return count
 
     def erase_bytes(self, before: datetime) -> Erased:

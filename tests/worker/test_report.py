@@ -307,3 +307,13 @@ def test_a_tap_on_a_real_reports_button_settles_the_point(make_world, says: str,
     world.once()
     assert [how for (how,) in world.rows(open_point.c.settled_at)] != [None]
     assert len(world.registrations()) == state
+
+
+def test_who_needed_what_is_no_longer_in_the_last_list_a_day_after_the_event(town: World):
+    town.receive(written("2 persons"))
+    town.once()
+    at(town, NIGHT_BEFORE)
+    assert report_of(town, "eve").get_body(("plain",)) is not None
+    for day in range(1, 4):  # a clock that goes on as days do
+        at(town, NIGHT_BEFORE + day * DAY)
+    assert [raw for raw, cause in town.rows(outbox.c.raw, outbox.c.cause) if cause.startswith("eve")] == [b""]
