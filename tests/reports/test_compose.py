@@ -89,7 +89,7 @@ def test_a_picture_that_cannot_be_drawn_is_told_in_words(write, monkeypatch):
 
     monkeypatch.setattr(compose, "chart", broken)
     composed = write(samples()["day"])
-    assert "<img" not in composed.html and "höchstens 25 an einem Tag" in composed.html
+    assert "<img" not in composed.html and "höchstens 25&nbsp;an einem Tag" in composed.html
 
 
 def test_a_list_stands_beside_the_letter_and_does_not_make_it_smaller(write):
