@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from servers.postgresql import PostgreSQL
 from sqlalchemy import select
 
 from processor.mailbox.port import Ref, Role
@@ -185,4 +186,29 @@ def test_a_lost_file_is_told(tmp_path: Path):
     with store.reading() as unit:
         assert unit.connection.execute(select(warning.c.text)).scalars().all() == ["erasures_lost"]
         assert unit.connection.execute(select(registration.c.code)).scalars().all() == ["KL-2222"]
+    store.close()
+
+
+@pytest.mark.servers("postgresql")
+def test_on_postgresql_the_file_lies_where_the_config_says_and_is_replayed_as_well(
+    postgresql: PostgreSQL, tmp_path: Path
+):
+    url, file = postgresql.fresh(), Journal.beside(tmp_path / "data" / "processor.sqlite")
+    store = Store.open(url, file)
+    with store.begin() as unit:
+        unit.change(Change(None, booked(), Cause.MAIL, "registered"), None, NOW)
+        unit.change(Change(None, booked("KL-2222", "ben@example.net"), Cause.MAIL, "registered"), None, NOW)
+        unit.commands.add(None, "boss@example.net", "notiz KL-7F3Q: Frau Schmidt", "{}", NOW)
+    with store.begin() as unit:
+        unit.forget("anna@example.net", None, NOW + HOUR)
+        unit.forget_needs("KL-2222", None, NOW + HOUR)
+    assert codes(store) == ["KL-2222"] and len(file.lines(0)) == 2
+    with store.begin() as unit:  # as an older dump brings it back
+        unit.running.note(DONE, "0")
+        unit.change(Change(None, booked(), Cause.MAIL, "registered"), None, NOW)
+        unit.retention.erase_orders(NOW + HOUR)
+        unit.retention.erase_asking()
+    store.close()
+    store = Store.open(url, file)
+    assert (codes(store), store.replayed) == (["KL-2222"], 2)
     store.close()
