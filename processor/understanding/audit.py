@@ -20,7 +20,8 @@ from processor.understanding.text import Kind
 BRIEF = 10  # words: "Ich komme gerne!" in a mail that says nothing else
 SHORT = 40  # words: a mail that names no event and still has one matter only
 LONG = 160  # words: what a citizen's own letter rarely exceeds
-UNKNOWN = 5  # words of the sentences about coming that the vocabulary may not know
+UNKNOWN = 5  # words of the sentences about coming that the vocabulary may not know,
+SHARE = 5  # or one in so many where the sentences are long
 _AGAINST = {  # words of these kinds belong to another intent
     Intent.REGISTER: ("cancel", "erase", "change", "alters"),
     Intent.CANCEL: ("erase", "export"),
@@ -91,6 +92,8 @@ def _is_person(scene: Scene, name: Name) -> bool:
     reading, trie = scene.reading, scene.reading.words.trie
     before = reading.tokens[name.first - 1] if name.first else None
     if before is not None and before.sentence == reading.tokens[name.first].sentence:
+        if before.kind is Kind.NUMBER or reading.numbers[name.first - 1] is not None:
+            return False  # "3 Kisten Äpfel"
         joined = name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "and")  # "mir und dem Erwin Kuntz"
         if (trie.in_class(before.fold, "place_before") and not joined) or _comes_from(scene, name):
             return False
@@ -144,9 +147,19 @@ def _stays(scene: Scene, name: Name) -> bool:
 
 
 def _other_intents(scene: Scene, request: Request) -> Iterator[Evidence]:
-    found = scene.reading.all(*_AGAINST[request.intent])
-    for match in [m for m in found if m.kind != "change" or m.first == m.last][:1]:  # "nicht mehr" changes nothing by itself
+    found = [m for m in scene.reading.all(*_AGAINST[request.intent]) if m.kind != "change" or _changes(scene, m)]
+    for match in found[:1]:
         yield scene.reading.evidence("intent", f"also speaks of {match.kind}", match)
+
+
+def _changes(scene: Scene, match: Match) -> bool:
+    """Whether a word of change stands beside what is said of coming: "Now I play in the third team" changes nothing."""
+    if match.first != match.last:  # "nicht mehr" changes nothing by itself
+        return False
+    reading, sentence = scene.reading, scene.reading.sentence(match)
+    acting = {statement.sentence for statement in scene.statements}
+    beside = reading.in_sentence(sentence, "total", "together", "extra", "fewer", "person", "registered", "alters")
+    return reading.part(match) == "subject" or sentence in acting or bool(beside)
 
 
 def _strange_count(scene: Scene, request: Request) -> Iterator[Evidence]:
@@ -167,7 +180,9 @@ def _unknown(scene: Scene, request: Request) -> Iterator[Evidence]:
     """Sentences about coming in which too much was not understood."""
     reading, known = scene.reading, _known_words(scene, request)
     unknown = [place for place in _strange(scene) if not _among(fold(reading.tokens[place].text), known)]
-    if len(unknown) >= UNKNOWN:
+    acting = {statement.sentence for statement in scene.statements}
+    said = sum(token.kind is Kind.WORD and token.sentence in acting for token in reading.tokens)
+    if len(unknown) >= max(UNKNOWN, said // SHARE):
         yield Evidence("intent", "much of this is not understood", reading.quote(unknown[0], unknown[0]))
 
 
@@ -188,12 +203,14 @@ def _no_event(scene: Scene, request: Request) -> Iterator[Evidence]:
     said = [statement for statement in scene.statements if not statement.asked]
     length = sum(token.kind is Kind.WORD for token in scene.reading.tokens)
     named = any(mention.how != "word" for mention in scene.mentions) or length <= LONG  # "forum" stands in many a long mail
-    if (request.names_an_event and named) or scene.answered or scene.invited or scene.message.calendar is not None:
+    weekday = request.intent is not Intent.CANCEL and _only_weekday(scene)  # who cannot come on Thursday rarely writes of more
+    if (request.names_an_event and named and not weekday) or scene.answered or scene.invited or scene.message.calendar is not None:
         return
     acts = {statement.act for statement in said}
     match request.intent:
         case Intent.REGISTER:
             counted = any(reason.field == "party_size" for reason in request.reasons)
+            counted = counted and not _foreign(scene, request)
             plain = (length <= SHORT and (Act.SIGNS_UP in acts or counted)) or (length <= BRIEF and not _strange(scene))
         case Intent.CANCEL:
             plain = (Act.TAKES_OFF in acts and length <= SHORT) or (length <= BRIEF and not _strange(scene))
@@ -202,6 +219,18 @@ def _no_event(scene: Scene, request: Request) -> Iterator[Evidence]:
     if not plain:
         text = scene.reading.quote(said[0].match.first, said[0].match.last) if said else scene.message.subject
         yield Evidence("event", "nothing names an event of ours", text)
+
+
+def _only_weekday(scene: Scene) -> bool:
+    """ "Am Donnerstag": a day of every week, and no other word of ours."""
+    ours = [mention for mention in (*scene.mentions, *scene.quoted_mentions) if mention.keys]
+    return bool(ours) and all(mention.how == "weekday" for mention in ours)
+
+
+def _foreign(scene: Scene, request: Request) -> bool:
+    """Whether the sentences about coming hold a word that neither the vocabulary nor a name explains."""
+    known = _known_words(scene, request)
+    return any(not _among(fold(scene.reading.tokens[place].text), known) for place in _strange(scene))
 
 
 def _only_subject(scene: Scene, request: Request) -> Iterator[Evidence]:

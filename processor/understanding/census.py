@@ -13,7 +13,7 @@ from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.scene import Scene
 from processor.understanding.statements import Act, Statement, Who
-from processor.understanding.text import Part
+from processor.understanding.text import Kind, Part
 
 QUOTED = 1_500  # characters of a quotation that are looked at
 STATED = ("total", "together", "alone")  # kinds that say how many in all
@@ -211,8 +211,16 @@ def _answers_a_booking(scene: Scene) -> Iterator[Evidence]:
     if scene.answered or scene.message.visible.forwarded or ours not in quoted.casefold():
         return
     reading = Reading([Part("quoted", quoted)], scene.reading.words)
-    for match in reading.all("total", "together")[:1]:
+    for match in [m for m in reading.all("total", "together") if not _of_a_range(reading, m)][:1]:
         yield Evidence("intent", "answers a mail of ours that names a number", reading.quote(match.first, match.last))
+
+
+def _of_a_range(reading: Reading, match: Match) -> bool:
+    """ "Tische mit 8 bis 10 Plätzen": as many as nobody books."""
+    numbers = [place for place in match.places if reading.numbers[place] is not None]
+    tokens = reading.tokens
+    near = [p + step for p in numbers for step in (-2, 2) if 0 <= p + step < len(tokens)]
+    return any(tokens[p].kind is Kind.NUMBER and tokens[p].line == tokens[match.first].line for p in near)
 
 
 def _coming(scene: Scene) -> list[Statement]:

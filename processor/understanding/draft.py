@@ -57,7 +57,8 @@ def subject_doubts(scene: Scene, draft: Draft, coming: list[Statement]) -> None:
 def foreign_doubts(scene: Scene, draft: Draft) -> None:
     reading = scene.reading
     named = any(m.keys and m.how == "title" for m in scene.mentions)
-    excuses = draft.intent is Intent.CANCEL and named  # "my flight got moved": why somebody stays away
+    excuses = named and draft.intent is Intent.CANCEL  # "my flight got moved": why somebody stays away
+    excuses = excuses or (any(m.keys and m.how in ("title", "place", "date") for m in scene.mentions) and not _of_the_foreign(scene))
     for match in () if excuses else reading.all("foreign")[:1]:
         draft.doubts.append(reading.evidence("event", "seems to be meant for somebody else", match))
         if not any(m.keys and m.how in ("title", "place") for m in scene.mentions):
@@ -68,6 +69,16 @@ def foreign_doubts(scene: Scene, draft: Draft) -> None:
             draft.doubts.append(reading.evidence("event", "not one of our events", match))
     for match in reading.all("complaint", "topic")[:1]:
         draft.doubts.append(reading.evidence("intent", "a human must read this", match))
+
+
+def _of_the_foreign(scene: Scene) -> bool:
+    """Whether a sentence about coming speaks of somebody else's business and of none of ours: where people
+    come from, and what stands below their name, is no other matter."""
+    reading = scene.reading
+    ours = {reading.tokens[m.first].sentence for m in scene.mentions if m.keys and m.how in ("title", "place", "date")}
+    foreign = {reading.sentence(m) for m in reading.all("foreign")}
+    acting = {s.sentence for s in scene.statements if not s.asked}
+    return bool(foreign & acting - ours) or not acting & ours and bool(foreign - acting - ours)
 
 
 def _stays_away(scene: Scene, doubt: Match) -> bool:

@@ -14,6 +14,7 @@ from processor.understanding.reading import Reading
 from processor.understanding.scripts import cyrillic, one_name
 from processor.understanding.text import BULLETS, Kind, Token
 
+_LEGAL_FORM = re.compile(r"\b[A-Z][a-z]{1,5}(?:mbB|mbH|bH|bB|aA)\b|\b[A-Z][a-z]{2,}G[mM]b[BH]\b")  # GmbH, PartGmbB
 _LETTER = re.compile(r"[^\W\d_]")
 _EDGES = " \t\"'“”„«»*•·–—-,;:.()[]<>"
 _INSIDE = re.compile(r"\s?(?:\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>)\s?")
@@ -62,7 +63,7 @@ def is_organisation(text: str, words: Lexicon) -> bool:
     """Whether a display name or signature line names an office rather than a person."""
     pieces = [fold(piece) for piece in re.findall(r"[^\W\d_]+(?:[-'.][^\W\d_]+)*", text)]
     marked = words.trie.marker_symbols
-    return any(not marked.isdisjoint(words.trie.symbols(piece)) for piece in pieces)
+    return _LEGAL_FORM.search(text) is not None or any(not marked.isdisjoint(words.trie.symbols(piece)) for piece in pieces)
 
 
 def abbreviated(name: str) -> bool:

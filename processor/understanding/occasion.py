@@ -63,7 +63,8 @@ def occasion(scene: Scene, sentences: set[int], avoid: set[int], without: Set[Me
     ]
     if any(m.keys and not _denied(scene, m) for m in acting):  # "nicht zum Bürgerforum, sondern zum Jugendforum"
         acting = [m for m in acting if not _denied(scene, m)]
-    strange = [m for m in acting if not m.keys]
+    today = scene.message.received.astimezone(scene.context.timezone).date()
+    strange = [m for m in acting if not m.keys and (m.day is None or m.day >= today)]  # what was before is no meeting to come to
     own = [m for m in acting if m.keys]
     if strange and not own and not any(m.how in ("title", "place") and m.keys for m in elsewhere):
         return Occasion(None, (), None, _evidence(scene, strange[0], "a date on which nothing is held"))
@@ -83,10 +84,16 @@ def occasion(scene: Scene, sentences: set[int], avoid: set[int], without: Set[Me
         return Occasion(
             None, tuple(sorted(own[0].keys)), None, _evidence(scene, strange[0], "another date than the event's")
         )
-    for mentions in (own, [m for m in elsewhere if m.keys]):
+    for mentions in (own, _telling([m for m in elsewhere if m.keys])):
         if mentions:
             return _narrowed(scene, mentions)
     return _outside(scene)
+
+
+def _telling(mentions: list[Mention]) -> list[Mention]:
+    """Without weekdays where a title is named: "we met on Saturday" names no event."""
+    titled = any(mention.how == "title" for mention in mentions)
+    return [mention for mention in mentions if not titled or mention.how != "weekday"]
 
 
 def _denied(scene: Scene, mention: Mention) -> bool:
