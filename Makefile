@@ -1,7 +1,7 @@
 # make demo      the main job on embedded parts: no account, no network
 # make test      all tests that this machine has the parts for; says what it left out
 # make install   only .venv with .venv/bin/processor
-# make servers   Dovecot and Postfix for the suites on real servers (Debian, Ubuntu; needs root)
+# make servers   Dovecot, Postfix and PostgreSQL for the suites on real servers (Debian, Ubuntu; needs root)
 # make image     the container, with the tools docs/container.md names
 
 PYTHON ?= python3
@@ -29,7 +29,7 @@ $(STAMP): requirements.txt pyproject.toml
 
 servers:
 	$(SUDO) apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends dovecot-imapd dovecot-lmtpd postfix openssl
+	DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends dovecot-imapd dovecot-lmtpd postfix postgresql openssl
 
 lint: install
 	$(BIN)/python -m ruff check processor tests benchmarks

@@ -9,6 +9,7 @@ import pytest
 from servers.certificates import Authority, Certificate, found_authority
 from servers.dovecot import Dovecot, start_dovecot
 from servers.postfix import Postfix, start_postfix
+from servers.postgresql import PostgreSQL, start_postgresql
 from servers.suites import ALL, SUITES, Suite, nothing_may_be_left_out
 
 LEFT_OUT = pytest.StashKey[Counter[Suite]]()
@@ -76,6 +77,14 @@ def dovecot(server_folder: Path, certificate: Certificate) -> Iterator[Dovecot]:
 def postfix(server_folder: Path, certificate: Certificate, dovecot: Dovecot) -> Iterator[Postfix]:
     """A real SMTP server that delivers into `dovecot`."""
     server = start_postfix(server_folder / "postfix", certificate, dovecot)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql(server_folder: Path) -> Iterator[PostgreSQL]:
+    """A real PostgreSQL; take a `fresh()` database for each test."""
+    server = start_postgresql(server_folder / "postgresql")
     yield server
     server.stop()
 

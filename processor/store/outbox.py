@@ -63,10 +63,13 @@ class Outbox:
         self.connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(
             state=OutboxState.QUEUED.value, claimed_by=None))
 
-    def recover(self) -> int:
-        """Rows left in flight by a worker that is gone go out again: same bytes, same Message-ID. How many."""
+    def recover(self, sending: Collection[str] = ()) -> int:
+        """Rows left in flight by a worker that is gone go out again: same bytes, same Message-ID. How many.
+
+        `sending`: workers of other mailboxes, which are not gone.
+        """
         left = self.connection.execute(
-            update(outbox).where(outbox.c.state == OutboxState.INFLIGHT.value)
+            update(outbox).where(outbox.c.state == OutboxState.INFLIGHT.value, outbox.c.claimed_by.not_in(list(sending)))
             .values(state=OutboxState.QUEUED.value, claimed_by=None))
         return left.rowcount
 

@@ -33,6 +33,11 @@ class Running:
         """Who has the mailbox, or had it last."""
         return self.connection.execute(select(lease.c.holder).where(lease.c.account == account)).scalar()
 
+    def others(self, account: str, now: datetime) -> list[str]:
+        """Whoever has another mailbox now."""
+        living = select(lease.c.holder).where(lease.c.account != account, lease.c.until > now)
+        return list(self.connection.execute(living).scalars())
+
     def give_up_lease(self, account: str, holder: str) -> None:
         """Leave the mailbox to the next worker at once."""
         self.connection.execute(delete(lease).where(lease.c.account == account, lease.c.holder == holder))

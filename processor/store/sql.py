@@ -13,7 +13,7 @@ def insert(connection: Connection, table: Table) -> Any:
 
 
 def insert_new(connection: Connection, table: Table) -> Any:
-    """An INSERT that passes over rows that are there already."""
+    """An INSERT that passes over rows that are there already; its rowcount says how many were not."""
     return _insert_new(connection.dialect.name, table)
 
 
@@ -24,7 +24,8 @@ def _insert(dialect: str, table: Table) -> Any:
 
 @cache
 def _insert_new(dialect: str, table: Table) -> Any:
-    return _insert(dialect, table).on_conflict_do_nothing()
+    # Without the option the count of inserted rows is lost on PostgreSQL, and every row seems to be there already.
+    return _insert(dialect, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def folded(address: str) -> str:

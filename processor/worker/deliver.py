@@ -58,7 +58,7 @@ def deliver(desk: Desk, port: DeliveryPort, pace: Pace) -> Counter[OutboxState]:
 def recover(desk: Desk) -> int:
     """What a dead worker left in flight goes out again, with the same bytes and Message-ID."""
     with desk.store.begin() as unit:
-        left = unit.outbox.recover()
+        left = unit.outbox.recover(unit.running.others(desk.account, desk.clock.now()))
     if left:
         desk.log.warning(action="inflight_recovered", count=left)
     return left

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from servers.postgresql import program
+
 ALL = "PROCESSOR_TESTS_ALL"  # set to 1: nothing may be left out
 PRETEND = "PROCESSOR_TESTS_WITHOUT"  # programs and folders to treat as missing, so that leaving out can be tested
 SHARED = Path(__file__).parents[2] / "../shared"
@@ -39,10 +41,16 @@ def _postfix() -> str:
     return _installed("dovecot", "postfix", "openssl") or ("Postfix needs root" if os.geteuid() != 0 else "")
 
 
+def _postgresql() -> str:
+    return "" if "postgresql" not in _pretended() and program("initdb") else "postgresql not installed"
+
+
 SUITES = (
     Suite("servers: Postfix", lambda needs: {"servers", "postfix"} <= set(needs), _postfix,
           "make servers"),
-    Suite("servers: Dovecot", lambda needs: "servers" in needs and "postfix" not in needs,
+    Suite("servers: PostgreSQL", lambda needs: {"servers", "postgresql"} <= set(needs), _postgresql,
+          "make servers"),
+    Suite("servers: Dovecot", lambda needs: "servers" in needs and not {"postfix", "postgresql"} & set(needs),
           lambda: _installed("dovecot", "openssl"), "make servers"),
     Suite("shared: the labelled and collected mails", lambda needs: "shared" in needs,
           _shared, "put the folder shared beside the project"),

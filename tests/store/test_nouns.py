@@ -1,7 +1,9 @@
 """Registrations, seats, outbox, open points, questions: what is stored comes back."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +28,16 @@ from processor.store.codec import dump, load_request
 from processor.store.model import Arrived, Mark, OutboxState, Queued, Read
 from processor.store.seats import SeatBook
 from processor.understanding.model import Advice, DataWish, Evidence, Intent, Request
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers("postgresql"))])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A fresh store of either kind."""
+    where = request.getfixturevalue("postgresql").fresh() if request.param == "postgresql" else tmp_path / "store.sqlite"
+    opened = Store.open(where)
+    yield opened
+    opened.close()
+
 
 NOW = datetime(2017, 10, 2, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -1,6 +1,8 @@
 """A worker in a process of its own: Maildir in, SQLite, Maildir out.
 
-    python process.py FOLDER once | run | until-empty COUNT
+    python process.py FOLDER once | run | until-empty COUNT [ACCOUNT [URL]]
+
+Workers of one account share one mailbox; each ACCOUNT has a Maildir of its own. URL: another database than the folder's.
 """
 
 import sys
@@ -20,11 +22,11 @@ from processor.store.model import OutboxState
 from processor.worker import Worker
 
 
-def main(folder: Path, command: str, count: str = "0") -> int:
+def main(folder: Path, command: str, count: str = "0", account: str = "", url: str = "") -> int:
     config = configured(start=datetime(2037, 10, 19, 17), capacity=3, per_minute=100_000, replies_overall=100_000)
     config = config.model_copy(update={"mailbox": config.mailbox.model_copy(update={"poll_seconds": 1})})
-    mailbox = Maildir(folder / "in", folder_names("de"), account="test")
-    worker = Worker(config, mailbox, MaildirDelivery(folder / "out"), Store.open(folder / "db.sqlite"), Templates(),
+    mailbox = Maildir(folder / f"in{account}", folder_names("de"), account=f"test{account}")
+    worker = Worker(config, mailbox, MaildirDelivery(folder / "out"), Store.open(url or folder / "db.sqlite"), Templates(),
                     tokens=Tokens(("key",)), understood=understood)
     if command == "run":
         return worker.run()

@@ -1,5 +1,6 @@
 """Real processes: two workers are one worker, and SIGTERM ends one within ten seconds (P8, P13)."""
 
+import multiprocessing
 import os
 import random
 import signal
@@ -8,13 +9,17 @@ import sys
 import time
 from pathlib import Path
 
-from worker.world import parsed, written
+import pytest
+from worker.process import main as work
+from worker.world import configured, parsed, written
 
 from processor.store import Store
 from processor.store.tables import mail, outbox
+from processor.worker.settings import events_of
 
 PROGRAM = Path(__file__).parent / "process.py"
 MAILS = 40
+FORK = multiprocessing.get_context("fork")  # a process of its own without a second of imports
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
@@ -24,11 +29,18 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
                             stderr=subprocess.PIPE)
 
 
-def fill(folder: Path, count: int) -> None:
+def fill(folder: Path, count: int, account: str = "") -> None:
     """Mails that arrive after the first contact."""
     for number in range(count):
+        number += int(account or 0) * count
         raw = written("1 person", f"a{number}@example{number}.net", number=number)
-        (folder / "in" / "new" / f"{number:05d}.test").write_bytes(raw)
+        (folder / f"in{account}" / "new" / f"{number:05d}.test").write_bytes(raw)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers("postgresql"))])
+def url(request: pytest.FixtureRequest) -> str:
+    """Where the processes keep their data; '' for a file in the folder."""
+    return request.getfixturevalue("postgresql").fresh() if request.param == "postgresql" else ""
 
 
 def prepared(folder: Path) -> None:
@@ -61,6 +73,29 @@ def test_two_processes_oversell_nothing_and_answer_nobody_twice(tmp_path: Path):
     assert len(states) == MAILS
     assert sorted(sent(tmp_path)) == sorted(row.message_id for row in rows)
     assert len({row.recipient for row in rows}) == len(rows) == MAILS
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+def test_workers_of_several_mailboxes_race_for_three_seats_and_sell_three(workers: int, url: str, tmp_path: Path):
+    """Each has a lease of its own, so nothing but the deciding transaction keeps them apart."""
+    accounts = [str(number) for number in range(workers)]
+    for account in accounts:
+        work(tmp_path, "once", "0", account, url)
+        fill(tmp_path, 8, account)
+    racing = [FORK.Process(target=work, args=(tmp_path, "until-empty", str(8 * workers), one, url)) for one in accounts]
+    for one in racing:
+        one.start()
+    for one in racing:
+        one.join(60)
+    assert [one.exitcode for one in racing] == [0] * workers
+    with Store.open(url or tmp_path / "db.sqlite").reading() as unit:
+        parties = unit.registrations.every()
+        rows = unit.connection.execute(outbox.select()).all()
+        seats = unit.seats.seats(events_of(configured(capacity=3)))["forum"]
+    assert sorted(r.state.value for r in parties) == ["confirmed"] * 3 + ["waitlisted"] * (8 * workers - 3)
+    assert (seats.taken, len(seats.waiting)) == (3, 8 * workers - 3)
+    assert len({row.recipient for row in rows}) == len(rows) == 8 * workers
+    assert sorted(sent(tmp_path)) == sorted(row.message_id for row in rows)
 
 
 def test_sigterm_ends_a_running_worker_with_zero_and_the_next_one_goes_on(tmp_path: Path):
