@@ -6,6 +6,7 @@ control characters and without marks that turn the direction of a line.
 
 import codecs
 import re
+from functools import lru_cache
 
 _ALIASES = {  # what is declared → what the octets really are
     "ascii": "cp1252",
@@ -76,6 +77,7 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+@lru_cache(maxsize=64)
 def codec(declared: str | None) -> str | None:
     """The Python codec for a declared charset, None where it names none that only decodes text."""
     label = (declared or "").strip().strip("\"'").lower()

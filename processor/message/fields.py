@@ -28,6 +28,11 @@ for _name in ("core", "utils", "addresses", "dates", "received"):
 
 _ADDRESSED = ("From", "Reply-To", "To", "Cc", "Delivered-To")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,255}\Z")
+_PLAIN = re.compile(  # one address, with a name of plain words before it or none
+    r"(?:(?:\"(?P<quoted>[\w.,-]{1,40}(?: [\w.,-]{1,40}){0,5})\"|(?P<name>[\w-]{1,40}(?: [\w-]{1,40}){0,5})) )?"
+    r"<(?P<address>[\w+-]{1,30}(?:\.[\w+-]{1,30})?@(?:[a-zA-Z0-9-]{1,40}\.){1,4}[a-zA-Z]{2,20})>\Z",
+    re.ASCII,
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 _HEADER_TEXT = 2_000  # characters of a header value that are kept
@@ -68,6 +73,8 @@ class Headers:
 
     def text(self, name: str) -> str:
         """The first value of a field as a reader sees it: decoded, one line, no controls."""
+        if name not in self._by_name:
+            return ""
         if name not in self._texts:
             self._texts[name] = self._decoded(self.first(name))
         return self._texts[name]
@@ -121,6 +128,9 @@ def origin(headers: Headers) -> Origin:
 
 
 def _addresses(value: str) -> tuple[tuple[str, str], ...]:
+    plain = _PLAIN.match(value)
+    if plain is not None:  # most are: nothing to decode, nothing to recover
+        return ((plain["quoted"] or plain["name"] or "", plain["address"]),)
     return tuple(pair for pair in get_addresses(value, decode_names=True) if any(pair)) if value.strip() else ()
 
 

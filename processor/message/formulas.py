@@ -5,6 +5,7 @@ the mail; `signature` does.
 """
 
 import re
+from functools import cache
 
 from processor.message.wording import LONGEST_PHRASE, phrases
 
@@ -15,8 +16,11 @@ _PARAGRAPH = 30  # lines of a paragraph that are looked at
 
 def formula_of(line: str, key: str) -> str:
     """The longest closing formula that `line` begins with, '' where it begins with none."""
-    words = [word.strip(TRIM) for word in line.casefold().split()[:LONGEST_PHRASE]]
+    written = line.casefold().split(None, LONGEST_PHRASE)[:LONGEST_PHRASE]
+    words = [word.strip(TRIM) for word in written]
     known = phrases("signature", key)
+    if next(filter(None, words), "") not in _openers(key):  # as in nearly every line
+        return written[0] if written and written[0] in known else ""
     if key == "strong":  # "Danke & viele Grüße" closes as "Viele Grüße" does
         for length in range(min(4, len(words) - 2), 0, -1):
             if words[length] in phrases("signature", "connectors") and " ".join(words[:length]) in phrases(
@@ -24,8 +28,14 @@ def formula_of(line: str, key: str) -> str:
             ):
                 rest = _longest(words[length + 1 :], known)
                 return f"{' '.join(words[: length + 1])} {rest}" if rest else ""
-    dotted = line.casefold().split()[:1]
-    return _longest(words, known) or (dotted[0] if dotted and dotted[0] in known else "")
+    return _longest(words, known) or (written[0] if written[0] in known else "")
+
+
+@cache
+def _openers(key: str) -> frozenset[str]:
+    """The words a closing formula can begin with; a strong one may follow thanks."""
+    known = phrases("signature", key) | (phrases("signature", "weak") if key == "strong" else frozenset())
+    return frozenset(phrase.split()[0] for phrase in known)
 
 
 def _longest(words: list[str], known: frozenset[str]) -> str:

@@ -35,15 +35,17 @@ def first_line(lines: list[str], index: int, quoted: list[bool], following: int 
 
 def marks(line: str) -> bool:
     """Our own marker line, whatever a mail program made of its dashes."""
-    return bool(_MARKER.search(line))
+    return "✂" in line and bool(_MARKER.search(line))
 
 
 def _separator(line: str) -> bool:
-    words = squeeze(line).strip(DECORATION + ":：").strip()
     dashed = line.strip()[:1] in "-_*—–=─~"
+    if not dashed and not line.rstrip().endswith((":", "：")):
+        return False
+    words = squeeze(line).strip(DECORATION + ":：").strip()
     if words in phrases("separators", "original"):
         return dashed
-    return (dashed or line.rstrip().endswith((":", "："))) and opens_forward(words)
+    return opens_forward(words)
 
 
 def opens_forward(words: str) -> bool:

@@ -126,7 +126,7 @@ def _closes(line: str, lines: list[str], index: int, *, opening: bool) -> tuple[
         below = list(islice(_written_below(lines, index), _AFTER_GREETING + 1))
         if len(below) > _AFTER_GREETING or any(len(other.split()) >= _SENTENCE for other in below):
             return line, ""
-    if len(line) <= _SIGN_OFF and _is_formula(line, lines, index, opening):
+    if len(line) <= _SIGN_OFF and _is_formula(line, formula, lines, index, opening):
         return "", line
     for clause in _CLAUSE.finditer(line):
         tail = line[clause.end() :]
@@ -141,8 +141,7 @@ def _closes(line: str, lines: list[str], index: int, *, opening: bool) -> tuple[
     return line, ""
 
 
-def _is_formula(line: str, lines: list[str], index: int, opening: bool) -> bool:
-    formula = formula_of(line, "strong")
+def _is_formula(line: str, formula: str, lines: list[str], index: int, opening: bool) -> bool:
     if formula:
         rest = words_after(line, formula)
         if are_names(rest):

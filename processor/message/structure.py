@@ -14,11 +14,12 @@ from email.message import Message as Part822
 from processor import limits
 from processor.message.charsets import decode
 
-_NAME = re.compile(rb"[!-9;-~]+[ \t]*:")  # RFC 5322, 2.2: printable ASCII without the colon
+_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")  # RFC 5322, 2.2: printable ASCII without the colon
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}\Z")
 _CONTENT = 2_000_000  # octets of a part that are decoded; more than any limit lets through
 _MIME_FIELD = 4_000  # octets of a MIME field that are read; the parameter parser is quadratic
 _MIME_FIELDS = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
+_ENCODINGS = ("quoted-printable", "base64", "uu")  # of RFC 2045, and what came before it
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
 _ATTACHED = "attachment"
 
@@ -38,18 +39,27 @@ class Part:
     def attached(self) -> bool:
         """Said to be an attachment, or named like one: never the mail's own text."""
         return self.mime.get_content_disposition() == _ATTACHED or (
-            not self.media_type.startswith("text/") and self.mime.get_filename() is not None
+            not self.media_type.startswith("text/") and self._named()
         )
+
+    def _named(self) -> bool:
+        told = f"{self.mime.get('content-disposition', '')} {self.mime.get('content-type', '')}"
+        return "name" in told.lower() and self.mime.get_filename() is not None
 
     def parameter(self, name: str) -> str:
         """A Content-Type parameter, '' where missing."""
+        if name not in str(self.mime.get("content-type", "")).lower():
+            return ""
         value = self.mime.get_param(name, "")
         return value[2] if isinstance(value, tuple) else str(value or "")
 
     def decoded(self) -> bytes:
         """The first megabytes of the content without its transfer encoding; garbage stays what it is."""
         octets = self.octets[:_CONTENT]
-        if "base64" in str(self.mime.get("content-transfer-encoding", "")).lower():
+        encoding = str(self.mime.get("content-transfer-encoding", "")).lower()
+        if not any(name in encoding for name in _ENCODINGS):
+            return octets
+        if "base64" in encoding:
             first = octets[:1000].lstrip()[:72].partition(b"\n")[0]
             if not _BASE64_LINE.match(first):
                 return octets
@@ -84,7 +94,7 @@ def cut(raw: bytes) -> Structure:
     if len(raw) > limits.RAW_MAIL:
         problems.append(f"the mail is larger than {limits.RAW_MAIL} octets")
         fields = returned_fields(raw)
-        return Structure(fields, _part(fields), tuple(problems))
+        return Structure(fields, Part(*_described(fields)[::-1], b""), tuple(problems))
     raw = _without_separator(_lines(raw))
     head, body = _halves(raw, 0, len(raw))
     fields = read_fields(raw[:head], problems)
@@ -99,12 +109,11 @@ def read_fields(head: bytes, problems: list[str]) -> tuple[Field, ...]:
         head = head[: limits.HEADER_BLOCK]
     fields: list[tuple[str, list[bytes]]] = []
     for line in head.split(b"\n"):
-        if line[:1] in (b" ", b"\t"):
+        if line.startswith((b" ", b"\t")):
             if fields:
                 fields[-1][1].append(line.strip())
-        elif _NAME.match(line):
-            name, _, value = line.partition(b":")
-            fields.append((name.strip().decode("ascii"), [value.strip()]))
+        elif named := _NAME.match(line):
+            fields.append((named[1].decode("ascii"), [line[named.end() :].strip()]))
     if len(fields) > limits.HEADER_FIELDS:
         problems.append(f"the mail has more than {limits.HEADER_FIELDS} header fields")
     unfolded = [(name, b" ".join(lines).strip()) for name, lines in fields[: limits.HEADER_FIELDS]]
@@ -135,9 +144,10 @@ class _Cutter:
 
     def below(self, fields: tuple[Field, ...], body: int, end: int, level: int = 0, default: str = "text/plain") -> Part:
         """The part of these header fields, whose content stands between two positions."""
-        part = _part(fields, default)
-        if not part.media_type.startswith("multipart/"):
-            return replace(part, octets=self._raw[body:end])
+        mime, media_type = _described(fields, default)
+        if not media_type.startswith("multipart/"):
+            return Part(media_type, mime, self._raw[body:end])
+        part = Part(media_type, mime, b"")
         if level >= limits.NESTING:
             self._problems.append(f"the mail is nested deeper than {limits.NESTING} levels")
             return part
@@ -170,14 +180,15 @@ class _Cutter:
             yield begun, end
 
 
-def _part(fields: tuple[Field, ...], default: str = "text/plain") -> Part:
+def _described(fields: tuple[Field, ...], default: str = "text/plain") -> tuple[Part822, str]:
+    """The MIME fields of a part, and its media type."""
     mime = Part822()
     mime.set_default_type(default)
     for name, value in fields:
         if name.lower() in _MIME_FIELDS and name not in mime:
             mime[name] = value[:_MIME_FIELD].decode("ascii", "replace").replace("\x00", "")
     media_type = mime.get_content_type()
-    return Part(media_type if _MEDIA_TYPE.match(media_type) else "text/plain", mime, b"")
+    return mime, media_type if _MEDIA_TYPE.match(media_type) else "text/plain"
 
 
 def _lines(raw: bytes) -> bytes:
