@@ -5,7 +5,7 @@ from typing import assert_never
 from processor.registration.model import Change, OpenPointKind, ReplyKind, State
 from processor.registration.seats import position, wanted
 from processor.reports.words import words as report_words
-from processor.steering.model import Accept, Command, Decline, Ignore, Personally, Why
+from processor.steering.model import Accept, Decline, Ignore, Personally, Why
 from processor.steering.transcript import Entry, Mark, Tap
 from processor.steering.why import why
 from processor.store.codec import load_request

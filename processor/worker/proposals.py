@@ -21,7 +21,7 @@ def proposed(unit: Unit, desk: Desk, mail: StoredMail, reading: Reading, why: st
     """Held for a human, with what accepting it would do."""
     core, message = desk.core, reading.message
     found = standing(unit, message, reading.anchors, core.tokens, unit.events.over(core.events), now, mail=mail.id)
-    point = OpenPoint(OpenPointKind.HELD, why, f"{reading.request.intent}")
+    point = OpenPoint(OpenPointKind.HELD, why, reading.request.intent.value)
     return specific(Decision(Outcome.HELD, open_points=(point,), note=why), core, reading, found, now)
 
 
