@@ -74,6 +74,7 @@ class Event:
     retention_days: int = 30
     details: tuple[tuple[str, str], ...] = ()  # (language, free text)
     sequence: int = 0  # how often staff changed time or place: raises every calendar entry (RFC 5545, 3.8.7.4)
+    cancelled: bool = False  # staff called it off: nobody is signed up, seated or reminded any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,9 @@ class ReplyKind(StrEnum):
     ERASED = "erased"  # the last mail
     RESTORED = "restored"  # a cancellation was taken back
     REMINDER = "reminder"  # the event is near; answers no mail
+    BROADCAST = "broadcast"  # the team writes to everybody, in its own words
+    MOVED = "moved"  # the event has another time or place
+    CALLED_OFF = "called_off"  # the event does not take place; also to whoever signs up for it now
 
 
 class Ask(StrEnum):
@@ -196,6 +200,9 @@ class Reply:
     stands_in: str = ""  # who now comes in the place of the reader, and reads our mails only once they write
     by_team: bool = False  # an organiser did it, not the reader
     also_english: bool = False  # the mail's language is not understood: say it in English as well
+    message: str = ""  # of a BROADCAST: the team's own words, shown as they are
+    written_in: str = ""  # the language of these words
+    moved_from: Event | None = None  # of a MOVED: the event as it was
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,20 +38,20 @@ def buttons(reply: Reply, organiser: Organiser, phrases: Phrases, tokens: Standi
     match reply.kind:
         case ReplyKind.CONFIRM:
             return _answers(reply, organiser, phrases, proof)
-        case ReplyKind.REMINDER:
+        case ReplyKind.REMINDER | ReplyKind.BROADCAST | ReplyKind.MOVED:
             return (button("cannot"), button("number"), button("not_me", quiet=True)) if proof else ()
         case ReplyKind.CANCELLED:
             kept = reply.registration is not None and reply.registration.released_at is not None
             return (button("undo"),) if kept else ()
-        case ReplyKind.RESTORED | ReplyKind.REGISTERED | ReplyKind.WAITLISTED | ReplyKind.CHANGED | ReplyKind.PROMOTED | ReplyKind.REPEATED \
-                | ReplyKind.FULL:
+        case ReplyKind.RESTORED | ReplyKind.REGISTERED | ReplyKind.WAITLISTED | ReplyKind.CHANGED | ReplyKind.PROMOTED \
+                | ReplyKind.REPEATED | ReplyKind.FULL:
             if not proof or (reply.registration and reply.registration.state is State.CANCELLED):
                 return ()
             return button("number"), button("cancel"), button("not_me", quiet=True)
         case ReplyKind.EXPORT:
             return (button("erase"),) if proof else ()
         case ReplyKind.PRIVACY | ReplyKind.ERASED | ReplyKind.RECEIVED | ReplyKind.CLOSED \
-                | ReplyKind.NOT_UNDERSTOOD | ReplyKind.DECLINED:
+                | ReplyKind.NOT_UNDERSTOOD | ReplyKind.DECLINED | ReplyKind.CALLED_OFF:
             return ()
     assert_never(reply.kind)
 

@@ -20,6 +20,8 @@ from processor.replies.names import shown
 from processor.replies.templates import Templates
 from processor.replies.text import plain
 
+_UNASKED = frozenset({ReplyKind.REMINDER, ReplyKind.BROADCAST, ReplyKind.MOVED})
+
 
 def compose(reply: Reply, organiser: Organiser, templates: Templates, tokens: StandingTokens, message_id: str,
             now: datetime) -> Composed:
@@ -43,13 +45,18 @@ def _head(reply: Reply, organiser: Organiser, letter: Letter, message_id: str, n
         ("Date", format_datetime(now)),
         ("Message-ID", mime.checked_id(message_id)),
         *([("In-Reply-To", thread[-1]), ("References", " ".join(thread))] if thread else []),
-        ("Auto-Submitted", "auto-generated" if reply.kind is ReplyKind.REMINDER else "auto-replied"),
+        ("Auto-Submitted", "auto-generated" if _is_unasked(reply) else "auto-replied"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN"),
         (LOOP_HEADER, reply.kind.value),
         ("Content-Language", ", ".join(dict.fromkeys([letter.language, *(each.language for each in letter.footers)]))),
         ("MIME-Version", "1.0"),
     ]
     return b"".join(mime.field(name, value) for name, value in fields)
+
+
+def _is_unasked(reply: Reply) -> bool:
+    """Whether it answers no mail (RFC 3834, section 5); what was called off is told unasked, and to whoever asks."""
+    return reply.kind in _UNASKED or (reply.kind is ReplyKind.CALLED_OFF and not reply.references)
 
 
 def _entry(method: str, reply: Reply, organiser: Organiser, letter: Letter, now: datetime) -> bytes:

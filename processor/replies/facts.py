@@ -59,6 +59,11 @@ def who(booking: Registration, phrases: Phrases) -> str:
     return phrases.join(names) + (" " + phrases.counted["others"](further) if further > 0 else "")
 
 
+def place(event: Event) -> str:
+    """Where an event is, in the organiser's words: never an Arabic comma."""
+    return f"{one_line(event.venue)}, {one_line(event.address)}"
+
+
 def _people(booking: Registration, phrases: Phrases) -> list[tuple[str, str]]:
     organisation = shown(booking.organisation) if booking.organisation else None
     if booking.organisation and organisation is None:
@@ -68,9 +73,8 @@ def _people(booking: Registration, phrases: Phrases) -> list[tuple[str, str]]:
 
 
 def _occasion(event: Event, phrases: Phrases) -> list[tuple[str, str]]:
-    place = f"{one_line(event.venue)}, {one_line(event.address)}"  # the organiser's words: never an Arabic comma
     when = phrases.when(event.start)
-    return [("when", isolate(when, phrases.direction)), ("where", isolate(place, phrases.direction))]
+    return [("when", isolate(when, phrases.direction)), ("where", isolate(place(event), phrases.direction))]
 
 
 def _booked(reply: Reply, booking: Registration, phrases: Phrases) -> list[tuple[str, str]]:

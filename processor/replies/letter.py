@@ -6,6 +6,7 @@ from datetime import datetime
 from processor.registration.model import Reply
 from processor.replies.buttons import Button, buttons
 from processor.replies.facts import Row, facts
+from processor.replies.message import NOTHING, Message
 from processor.replies.model import Organiser, StandingTokens
 from processor.replies.names import isolate, one_line
 from processor.replies.phrases import Phrases
@@ -37,6 +38,7 @@ class Letter:
     signature: str
     footers: tuple[Footer, ...]
     calendar: str  # what the calendar entry says below its title; '' where the reply carries none
+    message: Message = NOTHING
 
 
 def write(reply: Reply, organiser: Organiser, templates: Templates, tokens: StandingTokens, now: datetime) -> Letter:
@@ -64,6 +66,7 @@ def write(reply: Reply, organiser: Organiser, templates: Templates, tokens: Stan
         signature=isolate(one_line(organiser.name), phrases.direction),
         footers=tuple(footer for footer in footers if footer.blocks),
         calendar=templates.render(f"{language}/calendar.txt", said).strip() if reply.calendar else "",
+        message=Message.of(reply, templates),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 # Private-use characters: values are cleaned of them, so only a template places these blocks.
-FACTS, BUTTONS = "\ue000", "\ue001"
+FACTS, BUTTONS, MESSAGE = "\ue000", "\ue001", "\ue002"
 _SUBJECT = "Subject:"
 _GAPS = re.compile(r"[ \t\n]+")  # not \s, which also takes away the no-break spaces of French
 
@@ -25,11 +25,12 @@ class BlockKind(StrEnum):
     LIST = "list"
     FACTS = "facts"
     BUTTONS = "buttons"
+    MESSAGE = "message"  # the team's own words, which no template interprets
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block; only a list has more than one text, facts and buttons have none."""
+    """One block; only a list has more than one text; facts, buttons and the team's message have none."""
 
     kind: BlockKind
     texts: tuple[str, ...] = ()
@@ -64,6 +65,8 @@ def _block(lines: list[str]) -> Block:
         return Block(BlockKind.FACTS)
     if whole == BUTTONS:
         return Block(BlockKind.BUTTONS)
+    if whole == MESSAGE:
+        return Block(BlockKind.MESSAGE)
     if first.startswith("## "):
         return Block(BlockKind.HEADING, (whole[3:],))
     if first.startswith("# "):

@@ -1,5 +1,6 @@
 """One invented reply of every kind, for the preview, the check and the tests."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,16 @@ WORKSHOP = Event(
     venue="Stadtteilbüro Grübentälchen",
     address="Friedenstraße 118, 67657 Kaiserslautern",
 )
+
+
+_NEWS = """Bitte kommen Sie schon um 16:30 Uhr: Vor dem Bürgerforum zeigen wir die Entwürfe für den Stadtpark.
+
+Mitbringen müssen Sie nichts. Parkplätze gibt es
+- am Messeplatz
+- in der Brüderstraße
+
+Den Plan finden Sie auf www.example.org/plan."""
+_SHORT_NEWS = "The doors open at 16:30."
 
 
 class SampleTokens:
@@ -143,6 +154,24 @@ def samples(language: str) -> dict[str, Reply]:
             before=_booked(1, attendees=("Anna Schmidt",)), stands_in="Ayşe Kaya",
         ),
         "reminder": reply(ReplyKind.REMINDER, registration=confirmed),
+        "broadcast": reply(ReplyKind.BROADCAST, registration=confirmed, message=_NEWS, written_in="de"),
+        "broadcast-waiting": reply(ReplyKind.BROADCAST, registration=waiting, message=_SHORT_NEWS, written_in="en"),
+        "moved": reply(ReplyKind.MOVED, registration=confirmed, event=_moved(), moved_from=FORUM, calendar="REQUEST"),
+        "moved-waiting": reply(
+            ReplyKind.MOVED, registration=waiting, event=replace(_moved(), venue="Rathaus", address="Willy-Brandt-Platz 1"),
+            moved_from=FORUM,
+        ),
+        "moved-place": reply(
+            ReplyKind.MOVED, registration=confirmed, event=replace(FORUM, venue="Rathaus", address="Willy-Brandt-Platz 1", sequence=1),
+            moved_from=FORUM, calendar="REQUEST",
+        ),
+        "moved-back-on": reply(
+            ReplyKind.MOVED, registration=confirmed, event=_moved(), moved_from=replace(FORUM, cancelled=True), calendar="REQUEST"
+        ),
+        "called_off": reply(
+            ReplyKind.CALLED_OFF, registration=confirmed, event=replace(FORUM, cancelled=True, sequence=1), calendar="CANCEL"
+        ),
+        "called_off-nobody": reply(ReplyKind.CALLED_OFF, event=replace(FORUM, cancelled=True), first_contact=True),
         "confirm-attend": reply(ReplyKind.CONFIRM, ask=Ask.ATTEND),
         "cancelled-nobody": reply(ReplyKind.CANCELLED, first_contact=True),
         "repeated": reply(ReplyKind.REPEATED, registration=confirmed),
@@ -197,6 +226,10 @@ def _disclosed() -> Disclosure:
         (Changed(NOW, anna.code, "registered", "confirmed", 2),),
         (Noted(later, anna.code, "Rampe am Seiteneingang"),),
     )
+
+
+def _moved() -> Event:
+    return replace(FORUM, start=FORUM.start + timedelta(days=7, hours=1), end=FORUM.end + timedelta(days=7, hours=1), sequence=1)
 
 
 def _later() -> Event:

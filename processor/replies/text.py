@@ -25,10 +25,9 @@ _GAP = re.compile(r"(?<![0-9]) ")  # a number stays with what it counts: "2 Pers
 
 def plain(letter: Letter) -> str:
     """The whole text, lines ending in a single newline."""
-    parts = [fold(letter.greeting)]
-    parts += [part for block in letter.blocks for part in _block(block, letter)]
-    parts[-1] += "\n" + fold(letter.signature)
-    parts = [QUOTE_MARKER, *(_directed(part, letter.direction) for part in parts)]
+    parts = [QUOTE_MARKER, _directed(fold(letter.greeting), letter.direction)]
+    parts += [_directed(part, _direction(block, letter)) for block in letter.blocks for part in _block(block, letter)]
+    parts[-1] += "\n" + _directed(fold(letter.signature), letter.direction)
     for footer in letter.footers:
         below = [_directed(part, footer.direction) for block in footer.blocks for part in _block(block, letter)]
         parts.append(_RULE + "\n" + "\n\n".join(below))
@@ -84,10 +83,17 @@ def _block(block: Block, letter: Letter) -> Iterator[str]:
                 yield _facts(letter.facts)
         case BlockKind.BUTTONS:
             return
+        case BlockKind.MESSAGE:
+            yield from ("\n".join(fold(line) for line in lines) for lines in letter.message.paragraphs)
         case BlockKind.LIST:
             yield "\n".join(fold(item, "  - ", "    ") for item in block.texts)
         case BlockKind.HEADLINE | BlockKind.HEADING | BlockKind.PARAGRAPH:
             yield fold(block.text)
+
+
+def _direction(block: Block, letter: Letter) -> str:
+    """The team's own words run as their own language does."""
+    return letter.message.direction if block.kind is BlockKind.MESSAGE else letter.direction
 
 
 def _facts(rows: tuple[Row, ...]) -> str:

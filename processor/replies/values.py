@@ -12,11 +12,11 @@ from processor import limits
 from processor.registration.model import Event, Registration, Reply, ReplyKind, State
 from processor.registration.seats import wanted
 from processor.replies.disclosing import lines
-from processor.replies.facts import who
+from processor.replies.facts import place, who
 from processor.replies.model import Organiser
 from processor.replies.names import isolate, one_line, shown
 from processor.replies.phrases import Phrases
-from processor.replies.prose import BUTTONS, FACTS
+from processor.replies.prose import BUTTONS, FACTS, MESSAGE
 
 _SHORT = 60  # characters of a title in a subject
 _SIGNED_UP = frozenset({ReplyKind.REGISTERED, ReplyKind.WAITLISTED, ReplyKind.CHANGED})
@@ -51,6 +51,8 @@ def values(reply: Reply, organiser: Organiser, phrases: Phrases, now: datetime) 
         **_privacy(organiser, phrases),
         "facts": FACTS,
         "buttons": BUTTONS,
+        "message": MESSAGE,
+        **_news(reply, phrases),
         "notes": notes(reply, phrases),
     }
 
@@ -125,6 +127,22 @@ def _registration(booking: Registration | None, before: Registration | None, phr
         "size_before": before.size if before else None,
         "needs_dropped": bool(before and booking and before.needs and not booking.needs),
     }
+
+
+def _news(reply: Reply, phrases: Phrases) -> dict[str, Any]:
+    """What the team wrote in, where that is another language; and what was different before an event was moved."""
+    written, was, event = reply.written_in, reply.moved_from, reply.event
+    foreign = phrases.locale.languages.get(written, written) if written and written != phrases.language else ""
+    before = {"was_when": "", "was_where": "", "time_moved": False, "place_moved": False, "back_on": False}
+    if was is not None and event is not None:
+        before = {
+            "was_when": isolate(phrases.when(was.start), phrases.direction),
+            "was_where": isolate(place(was), phrases.direction),
+            "time_moved": (was.start, was.end) != (event.start, event.end),
+            "place_moved": place(was) != place(event),
+            "back_on": was.cancelled and not event.cancelled,
+        }
+    return {"text_language": isolate(foreign, phrases.direction) if foreign else "", **before}
 
 
 def _privacy(organiser: Organiser, phrases: Phrases) -> dict[str, str]:

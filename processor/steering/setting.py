@@ -48,5 +48,5 @@ def today(event: Event, setting: Setting | None) -> Event:
         end=event.end if setting.end is None else setting.end.astimezone(zone),
         venue=event.venue if setting.venue is None else setting.venue,
         address=event.address if setting.address is None else setting.address,
-        sequence=setting.sequence,
+        sequence=setting.sequence, cancelled=setting.cancelled,
     )

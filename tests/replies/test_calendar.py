@@ -128,4 +128,7 @@ def test_every_kind_that_may_carry_a_calendar_is_tried():
         ReplyKind.CANCELLED,
         ReplyKind.PROMOTED,
         ReplyKind.ERASED,
+        ReplyKind.MOVED,
+        ReplyKind.CALLED_OFF,
+        ReplyKind.RESTORED,
     }
