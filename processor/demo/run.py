@@ -44,8 +44,9 @@ def run_demo(out: Path, console: Console) -> int:
     config = below(_config(), out)
     mails = list(samples())
     with stage(config, mails[0].date - timedelta(hours=1)) as one:
-        scenes = list(_played(one, mails))
-        report = one.report(KEY_DATE.replace(tzinfo=config.organiser.zone))
+        key_date = KEY_DATE.replace(tzinfo=config.organiser.zone)
+        scenes = _played(one, mails, key_date)
+        report = one.report(key_date)
         standing = one.standing()
     _write(output, scenes, standing, report)
     _print(console, out, scenes, standing)
@@ -57,7 +58,7 @@ def _config() -> Config:
         return configs.read(path)
 
 
-def _played(one: Stage, mails: Sequence[Sample]) -> Iterable[Scene]:
+def _played(one: Stage, mails: Sequence[Sample], until: datetime) -> list[Scene]:
     """Each mail's scene, with a bar for people who watch. Nobody answers a reply that never came."""
     watching = Console(stderr=True)
     columns = (TextColumn("Reading the mails of a week"), BarColumn(), MofNCompleteColumn(),
@@ -66,11 +67,12 @@ def _played(one: Stage, mails: Sequence[Sample]) -> Iterable[Scene]:
     with Progress(*columns, console=watching, transient=True, disable=not watching.is_terminal) as progress:
         task = progress.add_task("", total=len(mails), who="")
         for mail in mails:
+            one.pass_time(mail.date)
             with suppress(UnknownReply):
-                scene = one.play(mail, replies)
-                progress.update(task, who=sender(scene))
-                yield scene
+                progress.update(task, who=sender(one.play(mail, replies)))
             progress.advance(task)
+        one.pass_time(until)
+    return one.scenes
 
 
 def _write(output: Output, scenes: Sequence[Scene], standing: Standing, report: Letter | None) -> None:

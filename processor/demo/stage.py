@@ -8,7 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,13 +23,14 @@ from processor.registration.model import Outcome, Registration, Seats
 from processor.store import Store
 from processor.store.model import MailState, StoredPoint
 from processor.understanding import understand
-from processor.understanding.model import Context, Request
+from processor.understanding.model import Context, Intent, Request
 from processor.worker.deliver import deliver
 from processor.worker.worker import Worker
 
 SEED = 20171002
 SIGNING_KEY = "demonstration: these tokens open nothing"
 ON_THE_WAY = timedelta(seconds=4)  # from the sender's Date to the mailbox
+_FREES = (Intent.CANCEL, Intent.CHANGE)
 UNTIL_READ = timedelta(seconds=37)  # from the mailbox to the next look into it
 
 
@@ -59,6 +60,7 @@ class Stage:
 
     def __init__(self, config: Config, store: Store, begin: datetime) -> None:
         self.clock = HeldClock(begin)
+        self.scenes: list[Scene] = []
         self._inbox = config.mailbox.maildir if config.mailbox and config.mailbox.maildir else Path()
         self._store = store
         self._delivery = Overheard(bootstrap.delivery_of(config))
@@ -73,6 +75,19 @@ class Stage:
         self.worker.begin()
         self.worker.read()
 
+    def pass_time(self, until: datetime) -> None:
+        """Let time pass with no new mail. A seat that is offered on meanwhile belongs to the scene that freed it."""
+        if until <= self.clock.moment:
+            return
+        self.clock.moment = until
+        self.worker.begin()
+        self.worker.read()
+        letters = self._sent()
+        freed = (at for at in reversed(range(len(self.scenes))) if self.scenes[at].request.intent in _FREES)
+        at = next(freed, None) if letters else None
+        if at is not None:
+            self.scenes[at] = replace(self.scenes[at], further=(*self.scenes[at].further, *letters))
+
     def play(self, sample: Sample, replies: dict[str, Letter]) -> Scene:
         """Let one mail arrive, and the worker do what it does. Its answer is added to `replies`."""
         arrived = sample.date + ON_THE_WAY
@@ -85,7 +100,8 @@ class Stage:
         reply, further = _apart(self._sent(), message)
         if reply is not None:
             replies[sample.number] = reply
-        return Scene(sample, message, request, _outcome(states), reply, further)
+        self.scenes.append(Scene(sample, message, request, _outcome(states), reply, further))
+        return self.scenes[-1]
 
     def report(self, at: datetime) -> Letter | None:
         """The report of the key date, None where there was nothing to report."""

@@ -38,11 +38,8 @@ def play(out: Path, width: int = 140) -> Played:
     console = Console(file=paper, width=width)
 
     class Watched(Stage):
-        def play(self, sample, replies):
-            scenes.append(super().play(sample, replies))
-            return scenes[-1]
-
         def standing(self):
+            scenes.extend(self.scenes)
             standings.append(super().standing())
             return standings[-1]
 
