@@ -6,7 +6,7 @@ or a mail brought in has passed `neutral`; the same transcript gives the same oc
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from email.utils import format_datetime
 from enum import StrEnum
 from urllib.parse import quote
@@ -81,7 +81,7 @@ class Transcript:
 def compose(told: Transcript, organiser: Organiser, words: Words, templates: Templates, tokens: Tokens, message_id: str,
             now: datetime, *, to: Mailbox, references: tuple[str, ...] = ()) -> Composed:
     """The finished answer. Raises ValueError for an address or a Message-ID that is not one."""
-    told = _neutral(told)
+    told = _neutral(told, words)
     head = told.headline or headline(told, words)
     subject = one_line(head)
     text = _text(told, head, words, organiser)
@@ -105,18 +105,19 @@ def link(organiser: Organiser, command: str, token: str) -> str:
     return made if len(made) <= _LINK else ""
 
 
-def token_day(now: datetime) -> date:
-    """The day a button's token counts from."""
-    return now.date()
-
-
-def _neutral(told: Transcript) -> Transcript:
+def _neutral(told: Transcript, words: Words) -> Transcript:
     entries = tuple(
-        Entry(neutral(one.order, _ORDER), one.mark, tuple(neutral(said, _SAID) for said in one.said), one.taps, one.files)
+        Entry(neutral(one.order, _ORDER), one.mark, (*(neutral(said, _SAID) for said in one.said), *_attached(one, words)),
+              one.taps, one.files)
         for one in told.entries)
     unknown = tuple(Unknown(neutral(one.line, _ORDER), neutral(one.meant, _ORDER)) for one in told.unknown)
     standing = tuple((label, neutral(text, _SAID)) for label, text in told.standing)
     return Transcript(entries, unknown, standing, neutral(told.headline, _ORDER), told.footer)
+
+
+def _attached(one: Entry, words: Words) -> Iterator[str]:
+    """Our own file names: `neutral` would part them at the dot."""
+    return (words.say("paper_attached", file=one_line(file.name)) for file in one.files)
 
 
 def _text(told: Transcript, head: str, words: Words, organiser: Organiser) -> str:

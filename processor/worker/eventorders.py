@@ -138,8 +138,7 @@ def _hand(office: Office, command: Hand) -> Entry:
         case other:
             assert_never(other)
     office.touched.add(event.key)
-    told = office.entry(command, Mark.DONE, office.say("paper_attached", file=made.name))
-    return replace(told, files=(_file(made),))
+    return replace(office.entry(command, Mark.DONE), files=(_file(made),))
 
 
 def _file(made: ListFile) -> File:
