@@ -35,7 +35,7 @@ def withdraw(case: Case, registration: Registration, what: str = "cancelled") ->
     """Take the whole party off the list, as far as the mail's proof reaches."""
     event = case.event(registration)
     if case.now >= event.start:
-        return answered(case, to_asker(case, ReplyKind.CLOSED, event=event), "the event has begun")
+        return answered(case, to_asker(case, ReplyKind.CLOSED, event=event, registration=registration), "the event has begun")
     match case.answer(registration, Weight.TAKES):
         case Answer.ACT:
             return _act(case, registration, what)

@@ -51,7 +51,7 @@ def alter(case: Case, registration: Registration) -> Decision:
 def _act(case: Case, registration: Registration, wished: Wish) -> Decision:
     event = case.event(registration)
     if case.now >= event.start:
-        return answered(case, to_asker(case, ReplyKind.CLOSED, event=event), "the event has begun")
+        return answered(case, to_asker(case, ReplyKind.CLOSED, event=event, registration=registration), "the event has begun")
     if wished.nothing:
         reply = to_stored(case, ReplyKind.REPEATED, registration, registration=registration,
                           needs_noted=bool(registration.needs))

@@ -39,7 +39,7 @@ from processor.registration.people import unclear
 from processor.registration.privacy import data_request
 from processor.registration.register import register
 from processor.registration.undo import coming_after_all
-from processor.understanding.model import Advice, Intent, Request
+from processor.understanding.model import Advice, DataWish, Intent, Request
 
 _ACTS = frozenset({Intent.REGISTER, Intent.CANCEL, Intent.CHANGE})
 _CONCERNS_US = _ACTS | {Intent.QUESTION, Intent.DATA_REQUEST}
@@ -155,9 +155,15 @@ def _doubtful(case: Case) -> Decision | None:
         return hold(case, f"written in {request.language}, which is not understood", also_english=True)
     if any(map(unclear, (*request.attendees, *request.leaving))):
         return hold(case, "a name with digits, a link or a domain", f"{request.intent}")
-    if request.advice is not Advice.REVIEW:
+    if request.advice is not Advice.REVIEW or _disowned(case):
         return None
     return _askable(case) or hold(case, _doubt(request), f"{request.intent}")
+
+
+def _disowned(case: Case) -> bool:
+    """ "That was not me" is as clear as it gets from whoever has a mail of ours; without one it is for a human."""
+    not_me = case.request.data_wish is DataWish.NOT_ME and case.request.intent is Intent.DATA_REQUEST
+    return not_me and case.standing.proof in (Proof.CHALLENGE, Proof.STANDING) and len(case.request.doubts) <= 1
 
 
 def _askable(case: Case) -> Decision | None:

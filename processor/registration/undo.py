@@ -54,7 +54,7 @@ def take_back(case: Case, gone: Registration) -> Decision | None:
     """Restore the registration as it was, with another number where the mail states one; None: a new party."""
     event, size = case.event(gone), case.request.party_size
     if case.now >= event.start:
-        return answered(case, to_asker(case, ReplyKind.CLOSED, event=event), "the event has begun")
+        return answered(case, to_asker(case, ReplyKind.CLOSED, event=event, registration=gone), "the event has begun")
     asking = restored(gone)
     if size is not None and stated(case.request):
         if not 1 <= size <= event.max_party:

@@ -122,3 +122,66 @@ def test_yes_and_no_answer_nothing_where_we_asked_nothing(read: Answer) -> None:
 @pytest.mark.parametrize("text", ["ABSAGE", "Absage", "absagen", "Bitte nicht mehr, ich muss absagen", "CANCEL"])
 def test_one_word_cancels(text: str, answered: Answer) -> None:
     assert answered(text, "en" if text == "CANCEL" else "de").intent is Intent.CANCEL
+
+
+_AGAIN = {"already registered", "comes, but what changes is not clear", "how many come is not said"}
+
+
+@spoken
+def test_coming_after_all_says_nothing_but_that(code: str, answered: Answer) -> None:
+    for text in (_button(code, "undo"), _quoted(code, "cancelled")[-1]):
+        request = answered(text, code)
+        assert request.intent in (Intent.REGISTER, Intent.CHANGE), text
+        assert {doubt.says for doubt in request.doubts} <= _AGAIN and request.doubts, (text, request.doubts)
+
+
+@spoken
+def test_the_answers_to_are_you_coming_are_a_yes_and_a_cancellation(code: str, answered: Answer) -> None:
+    yes = answered(_button(code, "yes_attend"), code)
+    assert yes.intent is Intent.REGISTER and {doubt.says for doubt in yes.doubts} <= _AGAIN, yes.doubts
+    for name in ("no_attend", "cannot"):
+        no = answered(_button(code, name), code)
+        assert (no.intent, no.advice) == (Intent.CANCEL, Advice.APPLY), no.doubts
+
+
+@spoken
+def test_a_button_without_our_thread_says_the_same(code: str, read: Answer, single: Context) -> None:
+    """What a mailto button opens is a new mail: no References, and a subject of our words."""
+    alone = replace(single, language=code)
+    for name, intent in (("yes_attend", Intent.REGISTER), ("no_attend", Intent.CANCEL)):
+        request = read(_button(code, name), context=alone, subject="Bürgerforum", sender="Ute Kern <ute@example.org>")
+        assert (request.intent, request.advice) == (intent, Advice.APPLY), (name, request.doubts)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("de", "absage ABSAGE absagen storno stornieren"), ("en", "cancel CANCEL cancellation cancelled"),
+        ("tr", "iptal İPTAL IPTAL"), ("ru", "отмена ОТМЕНА отменить"), ("uk", "скасувати скасування відміна"),
+        ("pl", "rezygnuję anuluj ODWOŁUJĘ"), ("ro", "anulez anulare ANULARE"), ("fr", "annuler annulation ANNULER"),
+        ("es", "cancelar anular CANCELACIÓN"), ("it", "annullare disdetta ANNULLO"), ("ar", "إلغاء الغاء"),
+        ("fa", "لغو کنسل"),
+    ],
+)  # fmt: skip
+def test_one_word_cancels_in_every_language_whatever_the_town_hall_speaks(code: str, words: str, answered: Answer) -> None:
+    for word in words.split():
+        for organiser in (code, "de"):
+            request = answered(word, organiser)
+            assert (request.intent, request.advice) == (Intent.CANCEL, Advice.APPLY), (word, organiser, request.doubts)
+
+
+@spoken
+@pytest.mark.parametrize("text", ["3", "3.", " 3 ", "٣", "۳"])
+def test_one_number_is_a_number(text: str, code: str, answered: Answer) -> None:
+    request = answered(text, code)
+    assert (request.intent, request.advice, request.party_size) == (Intent.CHANGE, Advice.APPLY, 3), request.doubts
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("de", "drei"), ("en", "three"), ("tr", "üç"), ("ru", "трое"), ("uk", "троє"), ("pl", "trzy"), ("ro", "trei"),
+     ("fr", "trois"), ("es", "tres"), ("it", "tre"), ("ar", "ثلاثة"), ("fa", "سه")],
+)  # fmt: skip
+def test_one_number_word_is_a_number(code: str, text: str, answered: Answer) -> None:
+    request = answered(text, code)
+    assert (request.intent, request.party_size) == (Intent.CHANGE, 3), request.doubts

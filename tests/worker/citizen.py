@@ -47,12 +47,12 @@ def press(world: World, mail, body: str, more: str = "", *, sender: str = "anna@
 
 
 def write(world: World, words: str, to=None, *, sender: str = "anna@example.net", name: str = "Anna Schmidt",
-          subject: str = "Bürgerforum", headers: str = "") -> None:
+          subject: str = "Bürgerforum", headers: str = "", trace: str = "") -> None:
     """A mail of a citizen, or an answer `to` one of ours."""
     _NUMBER[0] += 1
     if to is not None:
         subject, headers = "Re: " + " ".join(str(to["Subject"]).split()), f"{headers}In-Reply-To: {to['Message-ID']}\n"
-    world.receive(written(words, sender, name=name, number=_NUMBER[0], subject=subject, headers=headers))
+    world.receive(written(words, sender, name=name, number=_NUMBER[0], subject=subject, headers=headers, trace=trace))
     world.once()
 
 

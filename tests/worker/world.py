@@ -272,7 +272,7 @@ def configured(**changes: Any) -> Config:
     return check({
         "organiser": {"name": "Projektteam", "address": FORUM, "languages": changes.get("languages", ["de", "en"])},
         "events": [event, *changes.get("further", [])], "staff": changes.get("staff", []),
-        "mode": changes.get("mode", "live"),
+        "mode": changes.get("mode", "live"), "trust": {"authserv_id": changes.get("authserv_id", "none")},
         "mailbox": {"kind": changes.get("kind", "dedicated"), "maildir": "unused"},
         "delivery": {"maildir": "unused", "per_minute": changes.get("per_minute", 1000),
                      "quiet_hours": changes.get("quiet_hours", "21:00-07:00")}, "limits": limits,
