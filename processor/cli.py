@@ -171,8 +171,9 @@ def review_list(config_file: ConfigFile = DEFAULT) -> None:
 
         settings = config.read(config_file)
         with _opened(settings).reading() as unit:
-            points = unit.points.waiting()
+            points, asked = unit.points.waiting(), unit.questions.unanswered()
         command.print_points(points, settings.organiser.zone, out)
+        command.print_asked(asked, settings.organiser.zone, out)
 
 
 @review.command("answer")

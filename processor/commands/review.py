@@ -9,6 +9,7 @@ from rich.text import Text
 from processor.replies.names import one_line
 from processor.reports.neutral import cut
 from processor.store.model import StoredPoint
+from processor.store.questions import Waiting
 from processor.worker import Cleared, Settled
 
 _SENDER = 40  # characters
@@ -31,6 +32,13 @@ def print_points(points: list[StoredPoint], zone: ZoneInfo, out: Console) -> Non
     out.print(table)
     number = points[0].number
     out.print(f"\nSettle one: processor review answer {number} accept   (accept --persons 3 · decline · ignore)", style="dim")
+
+
+def print_asked(asked: list[Waiting], zone: ZoneInfo, out: Console) -> None:
+    """The citizens we asked something: nobody has to do anything yet."""
+    for one in asked:
+        since, who = one.asked_at.astimezone(zone), one.question.sender_name or one.question.sender
+        out.print(f"waiting for an answer since {since:%d.%m. %H:%M} ({one.question.ask}): {who}", style="dim", markup=False)
 
 
 def print_settled(settled: Settled, out: Console) -> None:

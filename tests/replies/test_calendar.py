@@ -123,6 +123,7 @@ def test_a_question_to_the_stored_address_carries_no_invitation(write, reply):
 
 def test_every_kind_that_may_carry_a_calendar_is_tried():
     assert {each.kind for each in EVERY.values() if each.calendar} == {
+        ReplyKind.RESTORED,
         ReplyKind.REGISTERED,
         ReplyKind.CHANGED,
         ReplyKind.CANCELLED,
