@@ -23,7 +23,7 @@ LONG = 160  # words: what a citizen's own letter rarely exceeds
 UNKNOWN = 5  # words of the sentences about coming that the vocabulary may not know,
 SHARE = 5  # or one in so many where the sentences are long
 _AGAINST = {  # words of these kinds belong to another intent
-    Intent.REGISTER: ("cancel", "erase", "change", "alters"),
+    Intent.REGISTER: ("cancel", "erase", "change", "alters", "swap"),
     Intent.CANCEL: ("erase", "export"),
     Intent.CHANGE: ("erase", "export"),
 }
@@ -37,8 +37,10 @@ def objections(scene: Scene, request: Request) -> tuple[Evidence, ...]:
         *_unlisted(scene, request),
         *_strange_count(scene, request),
         *_other_intents(scene, request),
+        *_titled_otherwise(scene, request),
         *_unknown(scene, request),
         *_no_event(scene, request),
+        *_of_duty(scene, request),
         *_only_subject(scene, request),
     )
 
@@ -148,8 +150,18 @@ def _stays(scene: Scene, name: Name) -> bool:
 
 def _other_intents(scene: Scene, request: Request) -> Iterator[Evidence]:
     found = [m for m in scene.reading.all(*_AGAINST[request.intent]) if m.kind != "change" or _changes(scene, m)]
+    found = [m for m in found if m.kind != "swap" or m.first != m.last]  # "dafür" takes nobody's place
     for match in found[:1]:
         yield scene.reading.evidence("intent", f"also speaks of {match.kind}", match)
+
+
+def _titled_otherwise(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """A registration under a subject that names a correction or a cancellation."""
+    if request.intent is Intent.REGISTER:
+        for match in scene.reading.all("correct", "fewer", "one_fewer", "swap", "decline_i", "registered"):
+            if scene.reading.part(match) == "subject":
+                yield scene.reading.evidence("intent", f"the subject speaks of {match.kind}", match)
+                return
 
 
 def _changes(scene: Scene, match: Match) -> bool:
@@ -204,7 +216,8 @@ def _no_event(scene: Scene, request: Request) -> Iterator[Evidence]:
     length = sum(token.kind is Kind.WORD for token in scene.reading.tokens)
     named = any(mention.how != "word" for mention in scene.mentions) or length <= LONG  # "forum" stands in many a long mail
     weekday = request.intent is not Intent.CANCEL and _only_weekday(scene)  # who cannot come on Thursday rarely writes of more
-    if (request.names_an_event and named and not weekday) or scene.answered or scene.invited or scene.message.calendar is not None:
+    known = scene.answered or scene.invited or scene.message.calendar is not None
+    if known or (request.names_an_event and named and not weekday):
         return
     acts = {statement.act for statement in said}
     match request.intent:
@@ -225,6 +238,17 @@ def _only_weekday(scene: Scene) -> bool:
     """ "Am Donnerstag": a day of every week, and no other word of ours."""
     ours = [mention for mention in (*scene.mentions, *scene.quoted_mentions) if mention.keys]
     return bool(ours) and all(mention.how == "weekday" for mention in ours)
+
+
+def _of_duty(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """ "Mein Sohn kann am Donnerstag nicht zur Schule kommen": what is missed is named, and is not ours."""
+    reading = scene.reading
+    if request.intent is not Intent.CANCEL or scene.answered or scene.invited or not _only_weekday(scene):
+        return
+    for place, token in enumerate(reading.tokens):
+        if reading.words.trie.in_class(token.fold, "duty"):
+            yield Evidence("event", "somebody else's work or school", reading.quote(place, place))
+            return
 
 
 def _foreign(scene: Scene, request: Request) -> bool:

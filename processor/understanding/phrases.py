@@ -207,10 +207,10 @@ class Trie:
             elif word.endswith("*"):
                 self._stems.setdefault(plain, []).append(symbol)
             else:
-                self._exact.setdefault(plain, []).append((symbol, bare.casefold()))
+                self._exact.setdefault(plain, []).append((symbol, _written(bare)))
 
     def _symbols(self, text: str) -> tuple[int, ...]:
-        plain, written = fold(text), text.casefold()
+        plain, written = fold(text), _written(text)
         found = self._look_up(plain, written)
         for prefix in self._prefixes:
             if plain.startswith(prefix) and len(plain) - len(prefix) >= 2:
@@ -275,6 +275,14 @@ class Trie:
 
     def _in_class(self, folded: str, name: str) -> bool:
         return self._ids.get("{" + name + "}", -1) in self.symbols(folded)
+
+
+_LAZY = str.maketrans("أإ", "اا", "\u0640\u200c\u200d\u064b\u064c\u064d\u064e\u064f\u0650\u0652")
+
+
+def _written(word: str) -> str:
+    """A word as it is spelled, but for what Arabic and Persian leave out at will: hamza, vowel signs, joiners."""
+    return word.casefold() if word.isascii() else word.casefold().translate(_LAZY)
 
 
 def _meant(plain: str) -> Iterator[str]:

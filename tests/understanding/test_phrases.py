@@ -94,3 +94,17 @@ def test_matching_grows_linearly_with_the_text() -> None:
         return steps(lambda: found(made, "ich melde heute " * repeats))
 
     assert cost(600) <= 2.5 * cost(300)
+
+
+def test_what_arabic_and_persian_leave_out_at_will_is_no_other_spelling() -> None:
+    made = trie(("a", "أسجل نفسي"), ("b", "اسجل اسمي"), ("c", "می‌کنم"), ("d", "میکنم حتما"))
+    assert kinds(made, "أسجل اسمي") == ["b"]
+    assert kinds(made, "اسجل نفسي") == ["a"]
+    assert kinds(made, "میکنم") == ["c"]
+    assert kinds(made, "می‌کنم حتما") == ["d"]
+
+
+def test_a_doubled_letter_that_is_marked_stays_another_word() -> None:
+    made = trie(("one", "ولدي"), ("two", "ولديّ"))
+    assert kinds(made, "ولديّ") == ["two"]
+    assert kinds(made, "ولدي") == ["one"]
