@@ -118,7 +118,7 @@ def _unchanged(stored: str, present: Registration) -> bool:
 def _loaded(stored: str | None) -> Registration | None:
     if stored is None:
         return None
-    given = {key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(stored).items()
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(stored).items()
              if key in Registration.__dataclass_fields__}
     for key in ("received", "released_at"):
         if given.get(key):

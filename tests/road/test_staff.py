@@ -30,7 +30,8 @@ def petra(town: Town) -> Citizen:
 def button(report: EmailMessage, label: str) -> str:
     """The subject that a button of this label writes."""
     html = report.get_body(("html",)).get_content()
-    links = {re.sub(r"<[^>]*>", "", words).strip(): link for link, words in re.findall(r'<a [^>]*?href="mailto:([^"]+)"[^>]*>(.*?)</a>', html, re.S)}
+    found = re.findall(r'<a [^>]*?href="mailto:([^"]+)"[^>]*>(.*?)</a>', html, re.S)
+    links = {re.sub(r"<[^>]*>", "", words).strip(): link for link, words in found}
     link = links[label].replace("&amp;", "&")
     return unquote(re.search(r"subject=([^&]*)", link)[1])
 
@@ -86,7 +87,8 @@ def test_an_organiser_steers_by_button_by_words_by_passing_on_and_by_dragging(to
     said_before = len(town.folder_of(petra.user, "INBOX"))
     forwarded = letter(town, petra.user, petra.name, "WG: Anmeldung",
                        f"Bitte übernehmen.\n\nVon: Ben Berg <{ben.user}@{DOMAIN}>\nGesendet: Montag, 2. Oktober 2017 10:00\n"
-                       f"An: Petra Lindner\nBetreff: Anmeldung\n\nGuten Tag,\nwir kommen gern zum Bürgerforum, wir sind 3 Personen.\nBen Berg\n")
+                       "An: Petra Lindner\nBetreff: Anmeldung\n\nGuten Tag,\n"
+                       "wir kommen gern zum Bürgerforum, wir sind 3 Personen.\nBen Berg\n")
     town.hand_over(forwarded, petra.user)
     town.processor("once")
     assert len(town.folder_of(petra.user, "INBOX")) == said_before

@@ -14,6 +14,15 @@ RITA = "rita@rathaus.example"
 STAFF = [{"name": "Petra Lindner", "address": PETRA, "role": "steer"}, {"name": "Olaf Kessler", "address": OLAF, "role": "steer"},
          {"name": "Rita Reuter", "address": RITA, "role": "read"}]
 ALIGNED = "Authentication-Results: mx.example.org; dkim=pass header.d=rathaus.example; dmarc=pass header.from=rathaus.example\n"
+FORWARD = """Bitte übernehmen.
+
+Von: Anna Schmidt <anna@example.net>
+Gesendet: Montag, 2. Oktober 2017 10:00
+An: Petra Lindner <petra@rathaus.example>
+Betreff: Anmeldung
+
+3 persons please
+"""
 _count = [0]
 
 
@@ -60,4 +69,5 @@ def nonce_of(answer: Any) -> str:
     return re.search(r"ja (j[0-9a-f]{10})", text_of(answer))[0]
 
 
-__all__ = ["ALIGNED", "OLAF", "PETRA", "RITA", "STAFF", "Role", "mail", "nonce_of", "order", "press", "text_of", "token", "transcripts"]
+__all__ = ["ALIGNED", "FORWARD", "OLAF", "PETRA", "RITA", "STAFF", "Role",
+           "mail", "nonce_of", "order", "press", "text_of", "token", "transcripts"]

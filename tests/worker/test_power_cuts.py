@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from worker.staff import FORWARD, OLAF, STAFF, mail, token
 from worker.test_the_road import bounce
 from worker.world import PowerCut, Role, World, parsed, written
 
@@ -41,14 +42,22 @@ def be_dragged(world: World) -> None:
     world.mailbox.drag(Role.REVIEW, Role.IGNORE)
 
 
-SCENARIOS = [sign_up_and_be_held, thread, come_back, be_asked, be_dragged]
+def be_ordered_about(world: World) -> None:
+    """Staff enter two parties, let one move up by more seats, pass a mail on, and give an order nothing proves."""
+    subject = token(world)
+    world.receive(mail('eintragen "Anna Schmidt" 3 anna@example.net\neintragen "Ben Roth" 2 ben@example.net\nplätze 9',
+                       subject=subject, number=1),
+                  mail(FORWARD, subject="WG: Anmeldung", number=2), mail("schließen", OLAF, number=3))
+
+
+SCENARIOS = [sign_up_and_be_held, thread, come_back, be_asked, be_dragged, be_ordered_about]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
 def test_a_power_cut_at_any_step_leaves_the_world_as_if_it_had_not_been(
     make_world: Callable[..., World], scenario: Callable[[World], None], tmp_path: Path
 ):
-    prepared = make_world(capacity=3)
+    prepared = make_world(capacity=3, **({"staff": STAFF} if scenario is be_ordered_about else {}))
     scenario(prepared)
     whole = prepared.copy(tmp_path / "whole")
     steps = whole.cut_at(None)

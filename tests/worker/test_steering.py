@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from worker.staff import ALIGNED, OLAF, PETRA, RITA, STAFF, mail, nonce_of, order, press, text_of, token, transcripts
+from worker.staff import ALIGNED, FORWARD, OLAF, PETRA, RITA, STAFF, mail, nonce_of, order, press, text_of, token, transcripts
 from worker.world import Role, World, parsed, written
 
 from processor.registration.model import OpenPoint, OpenPointKind
@@ -504,16 +504,6 @@ def test_a_vacation_note_of_staff_is_no_order(world):
 
 
 # Passed on, and rehearsed
-
-FORWARD = """Bitte übernehmen.
-
-Von: Anna Schmidt <anna@example.net>
-Gesendet: Montag, 2. Oktober 2017 10:00
-An: Petra Lindner <petra@rathaus.example>
-Betreff: Anmeldung
-
-3 persons please
-"""
 
 
 def test_a_mail_that_staff_pass_on_is_a_proposal_with_the_citizen_as_contact(world):
