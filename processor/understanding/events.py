@@ -4,15 +4,18 @@ Promise: a mention names the events it fits and the sender's words; a date on
 which nothing is held is a mention that fits none.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from os.path import commonprefix
 
+from processor.understanding.lexicon import Lexicon
 from processor.understanding.model import Context, KnownEvent
 from processor.understanding.reading import Reading
 from processor.understanding.text import Kind, Part, Token, tokens
 
+_Words = tuple[str, ...]
 _LONG = 5  # letters from which a word of a title may carry an ending
 _TYPO = 9  # letters from which one may be wrong
 
@@ -34,29 +37,44 @@ def mentions(reading: Reading, context: Context, today: date) -> list[Mention]:
     return sorted(found, key=lambda mention: (mention.first, mention.last))
 
 
-@lru_cache(maxsize=512)
 def _title_words(title: str) -> tuple[str, ...]:
     return tuple(token.fold.replace("-", "") for token in tokens(Part("", title)) if token.kind is not Kind.MARK)
 
 
 def _titles(reading: Reading, context: Context) -> list[Mention]:
     spelled = [word.replace("-", "") for word in reading.spelled]
+    begun: dict[str, list[int]] = defaultdict(list)  # where a word with this first letter stands
+    for at, word in enumerate(spelled):
+        begun[word[:1]].append(at)
     found: dict[tuple[int, int], set[str]] = {}
     how: dict[tuple[int, int], str] = {}
-    for event in context.events:
-        for title in {event.title, *event.aliases}:
-            parts = tuple(reading.words.trie.spelled(word) for word in _title_words(title))
-            for place in _found(spelled, parts):
-                found.setdefault(place, set()).add(event.key)
-                how[place] = "title"
-    for words, title in reading.words.event_words.items():
-        wanted = reading.words.trie.spelled(title)
-        keys = {event.key for event in context.events if _carries(event, wanted, reading)}
-        for place in _found(spelled, tuple(words.split())) if keys else ():
+    titles, kinds = _called_by(reading.words, context.events)
+    for parts, key in titles:
+        for place in _found(spelled, parts, begun):
+            found.setdefault(place, set()).add(key)
+            how[place] = "title"
+    for parts, keys in kinds:
+        for place in _found(spelled, parts, begun):
             if place not in found:
                 found[place] = keys
                 how[place] = "word"
     return [Mention(frozenset(keys), how[place], *place) for place, keys in _longest(found).items()]
+
+
+@lru_cache(maxsize=64)
+def _called_by(words: Lexicon, events: tuple[KnownEvent, ...]) -> tuple[list[tuple[_Words, str]], list[tuple[_Words, set[str]]]]:
+    """What the events are called: every title with its key; what such an event is, with the keys of all that are."""
+    titles = [
+        (tuple(words.trie.spelled(word) for word in _title_words(title)), event.key)
+        for event in events
+        for title in {event.title, *event.aliases}
+    ]
+    kinds = [
+        (tuple(spoken.split()), keys)
+        for spoken, title in words.event_words.items()
+        if (keys := {event.key for event in events if _carries(event, words.trie.spelled(title), words)})
+    ]
+    return titles, kinds
 
 
 def _longest(found: dict[tuple[int, int], set[str]]) -> dict[tuple[int, int], set[str]]:
@@ -66,21 +84,20 @@ def _longest(found: dict[tuple[int, int], set[str]]) -> dict[tuple[int, int], se
     return {place: keys for place, keys in found.items() if not inside(place)}
 
 
-def _carries(event: KnownEvent, wanted: str, reading: Reading) -> bool:
+def _carries(event: KnownEvent, wanted: str, words: Lexicon) -> bool:
     """Whether a word of the event's names is, or ends with, the wanted word."""
     names = " ".join((event.title, *event.aliases))
-    return any(reading.words.trie.spelled(word).endswith(wanted) for word in _title_words(names))
+    return any(words.trie.spelled(word).endswith(wanted) for word in _title_words(names))
 
 
-def _found(spelled: list[str], parts: tuple[str, ...]) -> list[tuple[int, int]]:
+def _found(spelled: list[str], parts: _Words, begun: dict[str, list[int]]) -> list[tuple[int, int]]:
     """Where the words stand: one after the other, or the first written apart ("Bürger Forum")."""
     if not parts:
         return []
     places = []
     head, size = parts[0], len(parts)
-    for at, word in enumerate(spelled):
-        if not word or word[0] != head[0]:
-            continue
+    for at in begun.get(head[:1], ()):
+        word = spelled[at]
         if _same(word, head) and all(
             at + n < len(spelled) and _same(spelled[at + n], parts[n]) for n in range(1, size)
         ):
@@ -113,8 +130,12 @@ def _one_slip(word: str, wanted: str) -> bool:
 
 def _dates(reading: Reading, context: Context, today: date) -> list[Mention]:
     found: list[Mention] = []
-    for index, token in enumerate(reading.tokens):
-        read = _date(reading, index, today) if token.kind is Kind.NUMBER else _word_date(reading, index, context, today)
+    named = reading.words.calendar_words
+    for index, (token, plain) in enumerate(zip(reading.tokens, reading.spelled, strict=True)):
+        if token.kind is Kind.NUMBER:
+            read = _date(reading, index, today)
+        else:
+            read = _word_date(reading, index, context, today) if plain in named else None
         if read is None:
             continue
         first, last, day, how = read
@@ -232,8 +253,6 @@ def _nearest(day: int, month: int, today: date, year: int | None) -> date | None
 def _word_date(reading: Reading, index: int, context: Context, today: date) -> tuple[int, int, date, str] | None:
     """A weekday (the next one on which something is held) or "tomorrow"."""
     plain = reading.spelled[index]
-    if plain not in reading.words.calendar_words:
-        return None
     if plain in reading.words.relative_days:
         return index, index, today + timedelta(days=reading.words.relative_days[plain]), "weekday"
     weekday = _called(reading, reading.words.weekdays, index)
@@ -290,18 +309,22 @@ def _adjacent(token: Token, after: Token) -> bool:
 
 
 def _places(reading: Reading, context: Context) -> list[Mention]:
-    words: dict[str, set[str]] = {}
-    for event in context.events:
-        for word in _place_words(event.venue, event.address):
-            words.setdefault(reading.words.trie.spelled(word), set()).add(event.key)
+    told = _held_at(reading.words, context.events)
     return [
-        Mention(frozenset(words[plain]), "place", index, index)
-        for index, plain in enumerate(reading.spelled)
-        if plain in words and len(words[plain]) < max(2, len(context.events))
+        Mention(told[plain], "place", index, index) for index, plain in enumerate(reading.spelled) if plain in told
     ]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
+def _held_at(words: Lexicon, events: tuple[KnownEvent, ...]) -> dict[str, frozenset[str]]:
+    """Words of places with the events that are held there; a word of all of them tells nothing."""
+    found: dict[str, set[str]] = {}
+    for event in events:
+        for word in _place_words(event.venue, event.address):
+            found.setdefault(words.trie.spelled(word), set()).add(event.key)
+    return {word: frozenset(keys) for word, keys in found.items() if len(keys) < max(2, len(events))}
+
+
 def _place_words(venue: str, address: str) -> tuple[str, ...]:
     """Telling words of a place: of the venue and the street, without the town."""
     street, _, town = address.partition(",")

@@ -6,6 +6,7 @@ texts too short to tell, are in the organiser's language.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -24,6 +25,9 @@ _LONGEST = 600  # characters that are looked at
 _WORD = 3  # letters of one language's own that a word found in its vocabulary only outweighs
 _CLEAR = 0.85  # the model's probability from which it decides alone
 _ENOUGH = 8  # words it needs for that
+_MIN = 4  # words from which our vocabularies decide alone
+_MOST = 0.5  # share of the words that one of them knows, there
+_OTHERS = 0.25  # as many as that share, at most, may be words of other languages
 _FEW = 0.2  # share of words of ours that a text in a language of nobody's may have
 
 
@@ -33,9 +37,9 @@ def detected(text: str, known: tuple[str, ...], fallback: str) -> str | None:
     scripted = _by_script(text, known)
     if scripted is not None:
         return scripted
-    words = [fold(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
-    if not words:
-        return None
+    words, settled = _words(text), _settled(text, known)
+    if not words or settled is not None:
+        return settled
     guesses = _guesses(text, known)
     clear = next((code for code, score in guesses.items() if score >= _CLEAR), None)
     if clear is not None and len(words) >= _ENOUGH:
@@ -53,13 +57,14 @@ def detected(text: str, known: tuple[str, ...], fallback: str) -> str | None:
 
 def foreign(text: str, known: tuple[str, ...]) -> str | None:
     """A language that nobody here taught us, where the model is sure and our own words are rare; else None."""
-    words = [fold(word) for word in re.findall(r"[^\W\d_]+", text[:_LONGEST])]
-    if len(words) < _ENOUGH:
+    text = text[:_LONGEST]
+    words = re.findall(r"[^\W\d_]+", text)
+    if len(words) < _ENOUGH or _settled(text, known) is not None:
         return None
-    code, score = max(_scores(text[:_LONGEST]).items(), key=lambda row: row[1], default=("", 0.0))
+    code, score = max(_scores(text).items(), key=lambda row: row[1], default=("", 0.0))
     if score < _CLEAR or code in known or lexicon(code) is not None:
         return None
-    ours = max(_hits(words, known).values(), default=0)
+    ours = max(_hits(map(fold, words), known).values(), default=0)
     return code if ours <= len(words) * _FEW else None
 
 
@@ -86,8 +91,7 @@ def _ukrainian(text: str, known: tuple[str, ...]) -> bool:
     letters = len(_UKRAINIAN.findall(text)) - len(_RUSSIAN.findall(text))
     if letters:
         return letters > 0
-    words = [fold(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
-    hits = _hits(words, tuple({"ru", "uk"} & set(known)))
+    hits = _hits(_words(text), tuple({"ru", "uk"} & set(known)))
     return hits.get("uk", 0) > hits.get("ru", 0)
 
 
@@ -95,14 +99,44 @@ def _first(codes: tuple[str, ...], known: tuple[str, ...]) -> str | None:
     return next((code for code in codes if code in known), None)
 
 
-def _hits(words: list[str], known: tuple[str, ...]) -> dict[str, int]:
+@lru_cache(maxsize=8)
+def _words(text: str) -> list[str]:
+    return [fold(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
+
+
+@lru_cache(maxsize=8)
+def _settled(text: str, known: tuple[str, ...]) -> str | None:
+    """The language whose vocabulary alone knows most of a text, nearly all else none: there the model needs no asking."""
+    words = _words(text)
+    hits = _hits(words, known)
+    best = max(hits, key=lambda code: hits[code], default=None)
+    if best is None or len(words) < _MIN or hits[best] < _MOST * len(words):
+        return None
+    return best if sum(hits.values()) - hits[best] <= hits[best] * _OTHERS else None
+
+
+def _hits(words: Iterable[str], known: tuple[str, ...]) -> dict[str, int]:
     """How many words stand in each vocabulary; words of several languages count for none."""
+    owners = _owners(known)
     found: dict[str, int] = {}
     for word in words:
-        knowing = [code for code in known if (words_of := lexicon(code)) is not None and words_of.trie.knows(word)]
-        if len(knowing) == 1:
-            found[knowing[0]] = found.get(knowing[0], 0) + 1
+        code = owners.get(word)
+        if code is not None:
+            found[code] = found.get(code, 0) + 1
     return found
+
+
+@lru_cache(maxsize=8)
+def _owners(known: tuple[str, ...]) -> dict[str, str]:
+    """The words that only one of these languages has, and which."""
+    owners: dict[str, str] = {}
+    shared: set[str] = set()
+    for code in known:
+        for word in words.trie.vocabulary if (words := lexicon(code)) is not None else ():
+            if word in owners:
+                shared.add(word)
+            owners[word] = code
+    return {word: code for word, code in owners.items() if word not in shared}
 
 
 @cache

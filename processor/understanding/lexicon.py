@@ -24,7 +24,7 @@ class VocabularyError(ValueError):
     """A vocabulary file with a mistake in it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """One language's words, ready for matching."""
 

@@ -1,7 +1,6 @@
 """Lists, tables and form lines of names.
 
-Promise: an entry is a name that stands on a line of its own, or behind a form
-key; the order "family name, given name" of a header holds for all its entries.
+Promise: an entry is a name that stands on a line of its own, or behind a form key.
 """
 
 import re
@@ -40,11 +39,10 @@ class Form:
 def listed(reading: Reading) -> list[Entry]:
     """The names that stand on lines of their own, in order; a single unmarked line is no list."""
     found: list[Entry] = []
-    family_first = _family_first(reading)
     for first, last in _lines(reading):
         raw = _raw(reading, first, last)
         marked = _NUMBERED.match(raw) is not None or raw.lstrip()[:1] in BULLETS
-        name = _entry(_NUMBERED.sub("", raw), reading, family_first)
+        name = _entry(_NUMBERED.sub("", raw), reading)
         begins = not uncased(name) or (bool(name) and reading.words.is_given(name.split()[0]))
         if name and (marked or (" " in name and begins)):
             found.append(Entry(name, first, last, marked))
@@ -62,11 +60,16 @@ def _adjacent(found: list[Entry], reading: Reading) -> list[Entry]:
 
 def _lines(reading: Reading) -> list[tuple[int, int]]:
     """First and last token of every line of the body."""
-    lines: dict[tuple[int, int], list[int]] = {}
-    for place, token in enumerate(reading.tokens):
-        if reading.parts[token.part].name != "subject":
-            lines.setdefault((token.part, token.line), []).append(place)
-    return [(places[0], places[-1]) for places in lines.values()]
+    return reading.cached("lines", lambda: _cut(reading))
+
+
+def _cut(reading: Reading) -> list[tuple[int, int]]:
+    found = reading.tokens
+    begins = [
+        at for at, t in enumerate(found) if not at or t.line != found[at - 1].line or t.part != found[at - 1].part
+    ]
+    ends = [*begins[1:], len(found)]
+    return [(at, end - 1) for at, end in zip(begins, ends, strict=False) if reading.parts[found[at].part].name != "subject"]
 
 
 def _raw(reading: Reading, first: int, last: int) -> str:
@@ -74,11 +77,7 @@ def _raw(reading: Reading, first: int, last: int) -> str:
     return reading.parts[begin.part].text[begin.start : end.end]
 
 
-def _family_first(reading: Reading) -> bool:
-    return False
-
-
-def _entry(line: str, reading: Reading, family_first: bool) -> str:
+def _entry(line: str, reading: Reading) -> str:
     """The name on a line, '' where there is none or more than a name."""
     text = line.strip()
     if not text or len(text) > 90 or text.endswith(("?", "!", ":")) or "@" in text:

@@ -18,6 +18,10 @@ _LEGAL_FORM = re.compile(r"\b[A-Z][a-z]{1,5}(?:mbB|mbH|bH|bB|aA)\b|\b[A-Z][a-z]{
 _LETTER = re.compile(r"[^\W\d_]")
 _EDGES = " \t\"'“”„«»*•·–—-,;:.()[]<>"
 _INSIDE = re.compile(r"\s?(?:\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>)\s?")
+_NUMBERED = re.compile(r"^\d{1,2}\s*[.):]\s*")
+_COMMA = re.compile("[,،]")
+_APART = re.compile(r"\s[-–—|:/]\s|\s{3,}")  # what follows is no part of the name
+_PIECE = re.compile(r"[^\W\d_]+(?:[-'.][^\W\d_]+)*")
 MOST_WORDS = 5
 
 
@@ -32,7 +36,7 @@ class Name:
 
 def plausible(text: str, words: Lexicon) -> bool:
     """Whether a word may be part of a person's name."""
-    if not text or not _LETTER.match(text) or any(c.isdigit() for c in text) or "@" in text or len(text) > 30:
+    if not _LETTER.match(text) or len(text) > 30 or (not text.isalpha() and ("@" in text or any(map(str.isdigit, text)))):
         return False
     folded = fold(text)
     if words.trie.in_class(folded, "no_name") or words.trie.in_class(folded, "role") or words.number(folded) is not None:
@@ -61,9 +65,9 @@ def uncased(text: str) -> bool:
 
 def is_organisation(text: str, words: Lexicon) -> bool:
     """Whether a display name or signature line names an office rather than a person."""
-    pieces = [fold(piece) for piece in re.findall(r"[^\W\d_]+(?:[-'.][^\W\d_]+)*", text)]
     marked = words.trie.marker_symbols
-    return _LEGAL_FORM.search(text) is not None or any(not marked.isdisjoint(words.trie.symbols(piece)) for piece in pieces)
+    named = _PIECE.findall(text)
+    return _LEGAL_FORM.search(text) is not None or any(not marked.isdisjoint(words.trie.symbols(fold(each))) for each in named)
 
 
 def abbreviated(name: str) -> bool:
@@ -75,15 +79,15 @@ def abbreviated(name: str) -> bool:
 def cleaned(line: str, words: Lexicon) -> str:
     """A line that should be a name, without bullets, titles, brackets and what follows a comma; '' where it is none."""
     text = _INSIDE.sub(" ", line).strip(_EDGES)
-    text = re.sub(r"^\d{1,2}\s*[.):]\s*", "", text)
-    given = [piece.strip() for piece in re.split("[,،]", text)]
+    text = _NUMBERED.sub("", text)
+    given = [piece.strip() for piece in _COMMA.split(text)]
     if len(given) == 2 and _one_name(given[0], words) and _one_name(given[1], words) and len(given[0].split()) == 1:
         text = f"{given[1]} {given[0]}"
     elif len(given) == 2 and (forenames := _forenames(given[0], given[1], words)):
         text = f"{forenames} {given[0]}"
     elif given:
         text = given[0]
-    text = re.split(r"\s[-–—|:/]\s|\s{3,}", text)[0]
+    text = _APART.split(text)[0]
     return untitled(text, words)
 
 
@@ -237,6 +241,10 @@ def runs(reading: Reading) -> list[Name]:
     lower = shouted or _all_small(reading)
     place, size = 0, len(reading.tokens)
     while place < size:
+        token = reading.tokens[place]
+        if token.kind is not Kind.WORD or not (lower or token.capital or not token.cased):
+            place += 1  # no name begins so
+            continue
         small = lower and _small_name(reading, place, relations)
         hidden = place in taken or (shouted and not small) or (reading.words.given and not _led_to(reading, place, found))
         last = None if hidden else _run(reading, place, small, taken)

@@ -17,7 +17,8 @@ A phrase is words with blanks between them:
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -60,6 +61,11 @@ class Node:
         self.gap_size = 0
         self.edge: Node | None = None  # what follows where a clause ends
 
+    def leads_to(self, kind: str) -> bool:
+        """Whether a phrase of this kind is complete here or further on."""
+        following = (*self.steps.values(), *filter(None, (self.gap, self.edge)))
+        return any(said == kind for said, _ in self.says) or any(node.leads_to(kind) for node in following)
+
 
 class PhraseError(ValueError):
     """A phrase in a vocabulary file that cannot be read."""
@@ -88,6 +94,7 @@ class Trie:
         self._inner: list[tuple[str, int]] = []
         self._ids: dict[str, int] = {"#": 0}
         self._markers: frozenset[int] | None = None
+        self._openers: dict[str, frozenset[int]] = {}
         self._used: set[int] = set()  # the symbols some phrase has a slot for
         self.symbols = lru_cache(maxsize=20_000)(self._symbols)
         self.followed = lru_cache(maxsize=20_000)(self._followed)
@@ -262,6 +269,19 @@ class Trie:
         """Whether the word stands anywhere in this vocabulary, spelled out."""
         return folded in self._exact
 
+    @property
+    def vocabulary(self) -> Iterable[str]:
+        """Every word that is spelled out in this vocabulary, folded."""
+        return self._exact.keys()
+
+    def may_say(self, kind: str, text: Iterable[Token]) -> bool:
+        """Whether a word of `text` begins a phrase of this kind; where none does, there is none to be found."""
+        if kind not in self._openers:
+            steps = [*self.root.steps.items(), *self.begin.steps.items()]
+            self._openers[kind] = frozenset(symbol for symbol, node in steps if node.leads_to(kind))
+        openers = self._openers[kind]
+        return not all(openers.isdisjoint(self.followed(token.text)) for token in text)
+
     def symbol(self, name: str) -> int:
         """The symbol of a word class, -1 where the vocabulary has none."""
         return self._ids.get("{" + name + "}", -1)
@@ -321,12 +341,15 @@ def matches(
     barred = _bar(trie, text, symbols, breakers)
     ends = _ends(text)
     quoted = _quoted(text)
+    said: dict[int, set[int]] = defaultdict(set)
+    for end, spoken in zip(ends, symbols, strict=True):
+        said[end].update(spoken)
     opening, beginning = trie.root.steps.keys(), trie.begin.steps.keys()
     for at, token in enumerate(text):
         if not opening.isdisjoint(symbols[at]):
-            _follow(trie.root, at, text, symbols, numbers, found, barred, ends[at], quoted)
+            _follow(trie.root, at, text, symbols, numbers, found, barred, ends[at], quoted, said)
         if (at == 0 or text[at - 1].clause != token.clause) and not beginning.isdisjoint(symbols[at]):
-            _follow(trie.begin, at, text, symbols, numbers, found, barred, ends[at], quoted)
+            _follow(trie.begin, at, text, symbols, numbers, found, barred, ends[at], quoted, said)
     return _strongest(found)
 
 
@@ -365,8 +388,12 @@ def _follow(
     barred: Callable[[int, int], bool],
     end: int,
     quoted: frozenset[int],
+    said: Mapping[int, set[int]],
 ) -> None:
-    """Follow the phrases that start `at` a token; its sentence ends before `end`; a gap steps over what is `quoted`."""
+    """Follow the phrases that start `at` a token; a gap steps over what is `quoted`.
+
+    Its sentence ends before `end` and has the symbols `said[end]`: a gap that none of them could end is not looked through.
+    """
     open_ends: list[tuple[Node, int, tuple[int, ...]]] = [(start, at, ())]
     while open_ends:
         node, place, places = open_ends.pop()
@@ -376,17 +403,18 @@ def _follow(
             open_ends.append((node.edge, place, places))
         if place < end:
             steps = node.steps
-            if steps:
+            if not steps.keys().isdisjoint(symbols[place]):
                 for symbol in symbols[place]:
                     if symbol in steps:
                         open_ends.append((steps[symbol], place + 1, (*places, place)))
-            if node.gap is not None and places:
+            if node.gap is not None and places and not node.gap.steps.keys().isdisjoint(said[end]):
                 steps = node.gap.steps
                 left = node.gap_size
                 for skipped in range(place, end):
-                    for symbol in symbols[skipped]:
-                        if symbol in steps:
-                            open_ends.append((steps[symbol], skipped + 1, (*places, skipped)))
+                    if not steps.keys().isdisjoint(symbols[skipped]):
+                        for symbol in symbols[skipped]:
+                            if symbol in steps:
+                                open_ends.append((steps[symbol], skipped + 1, (*places, skipped)))
                     if skipped in quoted:
                         continue
                     left -= 1
@@ -472,8 +500,10 @@ _WITH_PEOPLE = frozenset({"together", "companion"})
 
 def _idle(found: list[Match]) -> set[int]:
     """The words taken by an `ignore` that is not itself a part of something longer: "melden sich … an"."""
-    longer = [frozenset(match.places) for match in found if match.kind != "ignore" and len(match.places) > 1]
     ignored = [frozenset(match.places) for match in found if match.kind == "ignore"]
+    if not ignored:
+        return set()
+    longer = [frozenset(match.places) for match in found if match.kind != "ignore" and len(match.places) > 1]
     return {place for places in ignored if not any(places < other for other in longer) for place in places}
 
 

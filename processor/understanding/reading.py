@@ -16,7 +16,7 @@ from processor.understanding.lexicon import Lexicon
 from processor.understanding.model import Evidence
 from processor.understanding.numbers import counted
 from processor.understanding.phrases import Match, matches
-from processor.understanding.text import Part, Token, cut, parted, tokens
+from processor.understanding.text import QUESTION_MARKS, Part, Token, cut, parted, tokens
 
 _PREFIX = re.compile(
     r"^\s*(?:(?:re|aw|antw|antwort|wg|fwd?|fw|ynt|rv|tr|odp|r|i|rif|sv|vs|ha|ответ|відповідь|رد|پاسخ)\s*(?:\[\d+\])?\s*:\s*)+",
@@ -35,23 +35,28 @@ class Reading:
         self.tokens: list[Token] = []
         for number, part in enumerate(parts):
             self.tokens += parted(tokens(part, number), words.habits.conjunctions, self._whole)
-        self.tokens = [t for at, t in enumerate(self.tokens) if not self._shortens(at)]
+        self.tokens = [t for at, t in enumerate(self.tokens) if t.text != "." or not self._shortens(at)]
         cut(self.tokens, parts, words.habits)
         self.numbers = [None] * len(self.tokens) if minor else counted(self.tokens, words)
         self.matches = matches(words.minor if minor else words.trie, self.tokens, self.numbers, words.habits.breakers)
         self._kept: dict[str, Any] = {}
         self._by_place: dict[tuple[str, tuple[str, ...]], dict[int, list[Match]]] = {}
-        self._by_kind: dict[str, list[Match]] = defaultdict(list)
+        self._by_kinds: dict[tuple[str, ...], list[Match]] = {}
         for match in self.matches:
-            self._by_kind[match.kind].append(match)
-        self.sentences: dict[int, list[int]] = defaultdict(list)
+            self._by_kinds.setdefault((match.kind,), []).append(match)
+
+    @cached_property
+    def sentences(self) -> dict[int, list[int]]:
+        """The places of every sentence's tokens."""
+        found: dict[int, list[int]] = defaultdict(list)
         for place, token in enumerate(self.tokens):
-            self.sentences[token.sentence].append(place)
+            found[token.sentence].append(place)
+        return found
 
     def _shortens(self, place: int) -> bool:
         """Whether a full stop only shortens an "and": "Lothar u. Inge"."""
         before = self.tokens[place - 1] if place else None
-        if before is None or self.tokens[place].text != "." or len(before.text) > 1 or not before.text.islower():
+        if before is None or len(before.text) > 1 or not before.text.islower():
             return False
         return self.words.trie.in_class(before.fold, "and")
 
@@ -72,12 +77,11 @@ class Reading:
 
     def all(self, *kinds: str) -> list[Match]:
         """The matches of these kinds, in the order of the text."""
-        if len(kinds) == 1:
-            return self._by_kind.get(kinds[0], [])
-        return self.cached(
-            f"all {kinds}",
-            lambda: sorted((m for kind in kinds for m in self._by_kind.get(kind, ())), key=lambda m: m.places),
-        )
+        held = self._by_kinds.get(kinds)
+        if held is None:
+            found = [match for kind in kinds for match in self._by_kinds.get((kind,), ())]
+            held = self._by_kinds[kinds] = sorted(found, key=lambda match: match.places)
+        return held
 
     def in_sentence(self, sentence: int, *kinds: str) -> list[Match]:
         return self._sorted_by("sentence", kinds).get(sentence, [])
@@ -122,8 +126,18 @@ class Reading:
 
     def is_question(self, sentence: int) -> bool:
         """Whether the sentence ends with a question mark."""
-        places = self.sentences[sentence]
-        return any(self.tokens[place].text in "?؟;" and self.tokens[place].text != ";" for place in places[-3:])
+        return sentence in self._questions
+
+    @cached_property
+    def _questions(self) -> frozenset[int]:
+        """The sentences that end with a question mark, or nearly."""
+        if not any(mark in part.text for part in self.parts for mark in QUESTION_MARKS):
+            return frozenset()
+        return frozenset(
+            sentence
+            for sentence, places in self.sentences.items()
+            if any(self.tokens[place].text in QUESTION_MARKS for place in places[-3:])
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Promise: building a scene decides nothing; `verdict` decides.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from processor.message.model import Message
 from processor.understanding import events, language
@@ -80,7 +81,7 @@ class Scene:
             bool(quoted),
         )
 
-    @property
+    @cached_property
     def asked(self) -> set[int]:
         """Sentences that ask."""
         return {s for s in self.reading.sentences if self.asks(s)}

@@ -48,11 +48,6 @@ def sender(message: Message, reading: Reading) -> Sender:
     stated = _stated(reading)
     name = _best(shown, signed, stated)
     everyone = tuple(dict.fromkeys(_completed(each, shown) for each in signed if full(_completed(each, shown))))
-    behalf = (
-        bool(Reading([Part("signature", message.visible.signature)], words, minor=True).all("on_behalf"))
-        if message.visible.signature
-        else False
-    )
     quote = next(
         (text for text in (stated, *signed, message.sender.name) if text and same_person(text, name)),
         message.sender.name,
@@ -62,9 +57,16 @@ def sender(message: Message, reading: Reading) -> Sender:
         everyone,
         _organisation(message, words),
         quote,
-        behalf or bool(reading.all("on_behalf")),
+        _signs_for_another(message.visible.signature, words) or bool(reading.all("on_behalf")),
         fold(f"{message.sender.name} {message.sender.address}"),
     )
+
+
+def _signs_for_another(signature: str, words: Lexicon) -> bool:
+    part = Part("signature", signature)
+    if not words.habits.conjunctions and not words.minor.may_say("on_behalf", tokens(part)):
+        return False
+    return bool(Reading([part], words, minor=True).all("on_behalf"))
 
 
 def _closing(message: Message, words: Lexicon, shown: str) -> list[str]:

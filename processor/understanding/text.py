@@ -80,10 +80,14 @@ def tokens(part: Part, number: int = 0) -> list[Token]:
             continue
         text = match.group()
         folded = fold(text)
-        value = int(folded) if kind == "number" and folded.isascii() and folded.isdigit() and len(folded) < 6 else None
-        found.append(Token(text, folded, _KINDS[str(kind)], number, match.start(), match.end(), line, breaks, value))
+        value = _plain_number(folded) if kind == "number" else None
+        found.append(Token(text, folded, _KINDS[str(kind)], number, *match.span(), line, breaks, value))
         breaks = 0
     return found
+
+
+def _plain_number(folded: str) -> int | None:
+    return int(folded) if folded.isascii() and folded.isdigit() and len(folded) < 6 else None
 
 
 def parted(found: list[Token], conjunctions: tuple[str, ...], whole: Callable[[Token], bool]) -> list[Token]:
@@ -105,6 +109,7 @@ def parted(found: list[Token], conjunctions: tuple[str, ...], whole: Callable[[T
 
 BULLETS = frozenset("-–—*•·+>▪◦●")
 _STOPS = frozenset("!?…।؟")
+QUESTION_MARKS = "?؟"
 _CLAUSE_MARKS = frozenset(",;:()–—،؛")
 
 
@@ -125,21 +130,16 @@ class Habits:
 def cut(found: list[Token], parts: list[Part], habits: Habits) -> None:
     """Number the sentences and clauses of all tokens in place."""
     sentence = clause = 0
-    before: Token | None = None
     for index, token in enumerate(found):
-        if before is not None:
-            if _ends(found, index, parts, habits):
-                sentence += 1
-                clause += 1
-            elif (
-                (before.kind is Kind.MARK and before.text in _CLAUSE_MARKS)
-                or _dash(before, parts)
-                or token.fold in habits.breakers
-            ):
-                clause += 1
+        before = found[index - 1] if index else token
+        marked = before.kind is Kind.MARK
+        if index and (marked or token.breaks or token.part != before.part) and _ends(found, index, parts, habits):
+            sentence += 1
+            clause += 1
+        elif index and ((marked and _parts_clauses(before, parts)) or token.fold in habits.breakers):
+            clause += 1
         token.sentence, token.clause = sentence, clause
-        before = token
-    if habits.askers:
+    if habits.askers and any(mark in part.text for part in parts for mark in QUESTION_MARKS):
         _part_questions(found, habits)
 
 
@@ -151,7 +151,7 @@ def _part_questions(found: list[Token], habits: Habits) -> None:
         token.sentence += more
         if not last:
             continue
-        if token.text in "?؟" and (opens := _question_behind(found, begin, at, habits)):
+        if token.text in QUESTION_MARKS and (opens := _question_behind(found, begin, at, habits)):
             for other in found[opens : at + 1]:
                 other.sentence += 1
             more += 1
@@ -168,9 +168,10 @@ def _question_behind(found: list[Token], begin: int, end: int, habits: Habits) -
     return 0
 
 
-def _dash(token: Token, parts: list[Part]) -> bool:
+def _parts_clauses(token: Token, parts: list[Part]) -> bool:
+    """Whether a mark ends a clause; a hyphen does where it stands alone."""
     if token.text != "-":
-        return False
+        return token.text in _CLAUSE_MARKS
     text = parts[token.part].text
     return text[token.start - 1 : token.start] in (" ", "\n") and text[token.end : token.end + 1] == " "
 
