@@ -175,6 +175,8 @@ def _askable(case: Case) -> Decision | None:
     if {doubt.says for doubt in request.doubts if doubt.field == "intent"} - MAYBE:
         return None  # not only unsure but contradictory
     event, asked = event_for(case), case.standing.pending and case.standing.pending.ask
+    if isinstance(event, Event) and (request.party_size or 0) > event.max_party:
+        return None  # the number is clear; whether so many may come is for a human
     if isinstance(event, tuple) and asked is not Ask.EVENT:
         return ask_sender(case, Ask.EVENT, "which event is not clear", event)
     if "intent" in fields and isinstance(event, Event) and asked is not Ask.ATTEND:

@@ -230,3 +230,8 @@ def test_a_party_that_overtakes_a_long_queue_is_placed_in_linear_time():
         assert decision.changes[0].after.state is State.CONFIRMED
 
     assert cost(1000) < 5 * cost(250)
+
+
+def test_more_people_than_a_party_may_have_are_for_a_human_and_not_for_a_question():
+    decision = decide(mail(), unclear(Intent.REGISTER, "party_size", party_size=45), standing(), POLICY, NOW, FRESH)
+    assert decision.outcome is Outcome.HELD and decision.asks is None
