@@ -75,10 +75,11 @@ def _of_the_foreign(scene: Scene) -> bool:
     """Whether a sentence about coming speaks of somebody else's business and of none of ours: where people
     come from, and what stands below their name, is no other matter."""
     reading = scene.reading
-    ours = {reading.tokens[m.first].sentence for m in scene.mentions if m.keys and m.how in ("title", "place", "date")}
+    titled = {reading.tokens[m.first].sentence for m in scene.mentions if m.keys and m.how in ("title", "place")}
+    dated = titled | {reading.tokens[m.first].sentence for m in scene.mentions if m.keys and m.how == "date"}
     foreign = {reading.sentence(m) for m in reading.all("foreign")}
     acting = {s.sentence for s in scene.statements if not s.asked}
-    return bool(foreign & acting - ours) or not acting & ours and bool(foreign - acting - ours)
+    return bool(foreign & acting - titled) or (not acting & dated and bool(foreign - acting - titled))
 
 
 def _stays_away(scene: Scene, doubt: Match) -> bool:

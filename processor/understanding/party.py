@@ -114,6 +114,9 @@ def _and_sender(reading: Reading, match: Match) -> int:
 def _of_needs(reading: Reading, match: Match, plural: bool, acting: set[int]) -> bool:
     """ "für alle drei" beside a need says who needs it."""
     sentence = reading.sentence(match)
+    numbers = [p for p in match.places if reading.numbers[p] is not None]
+    if any(reading.words.trie.in_class(reading.tokens[p].fold, "those") for p in numbers) and reading.in_sentence(sentence, "need"):
+        return True  # "childcare for both kids"
     if plural or sentence in acting or match.kind != "total" or not reading.in_sentence(sentence, "need"):
         return False
     return not any(reading.words.trie.in_class(reading.tokens[p].fold, "unit") for p in match.places)

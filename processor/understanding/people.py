@@ -236,7 +236,10 @@ def _the_same(reading: Reading, group: Group, groups: list[Group]) -> bool:
         return False
     said = any(_in_class(reading, place, "those") for place in range(group.match.first - 1, group.last))
     before = [g for g in groups if g.first < group.first and g.counted]
-    return said and sum(g.counted or 0 for g in before) == group.size
+    counted = sum(g.counted or 0 for g in before)
+    told = counted > group.size and reading.in_sentence(reading.tokens[group.first].sentence, "need")
+    own = any(_in_class(reading, place, "own") for place in (group.first - 1, *group.match.places))
+    return said and (counted == group.size or (bool(told) and not own))
 
 
 def _own(name: str, writer: Sender) -> bool:
@@ -299,6 +302,14 @@ def _in_list_line(reading: Reading, name: Name, listed: list[Entry]) -> bool:
     return any(e.marked and e.first < name.first <= e.last and not same_person(e.name, name.text) for e in listed)
 
 
+def _of_a_thing(reading: Reading, name: Name) -> bool:
+    """ "mit Blindenhund (Labrador, Paula)": brackets behind a need say what it is like."""
+    opens = max((p for p in range(name.first) if reading.tokens[p].text == "("), default=-1)
+    if opens < 0 or any(reading.tokens[p].text == ")" for p in range(opens, name.first)):
+        return False
+    return any(match.last in (opens - 1, opens - 2) for match in reading.all("need"))
+
+
 def _named_before(reading: Reading, sentence: int) -> int:
     """The last sentence before this one that speaks of somebody: whom "him" means."""
     earlier = [reading.sentence(m) for m in reading.all("person", "title") if reading.sentence(m) < sentence]
@@ -332,7 +343,7 @@ def named(reading: Reading) -> list[Name]:
 def _groups(reading: Reading, scope: set[int], writer: Sender, listed: list[Entry]) -> list[Group]:
     groups = _related(reading, scope)
     for name in named(reading):
-        if _in_list_line(reading, name, listed):
+        if _in_list_line(reading, name, listed) or _of_a_thing(reading, name):
             continue
         if reading.tokens[name.first].sentence not in scope or _stands_for_something_else(reading, name):
             continue

@@ -29,6 +29,8 @@ def registration(
     draft.attendees = _attendees(scene, party, comes, number)
     draft.event = of_statements(scene, coming, away)
     _number_evidence(scene, draft, number)
+    if not comes and not draft.attendees and number.match is None and not number.doubt:
+        draft.doubts.append(reading.evidence("attendees", "who comes is not said", coming[0].match))
     statement_doubts(scene, draft, [*coming, *away])
     subject_doubts(scene, draft, coming)
     foreign_doubts(scene, draft)

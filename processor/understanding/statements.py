@@ -282,12 +282,22 @@ def _is_noun(reading: Reading, statement: Statement) -> bool:
     return statement.act is Act.COMES and reading.tokens[statement.match.last].capital
 
 
+def _apart(found: list[Statement], noun: Statement) -> bool:
+    """Whether something is said in a noun's own clause: "meine Teilnahme bestätige ich, die am 26. muss ich absagen"."""
+    return any(s is not noun and s.clause == noun.clause for s in found)
+
+
 def _settled(reading: Reading, found: list[Statement]) -> list[Statement]:
     """Of two readings of one clause the one that turns down stands; the sender's own word beats a neutral one."""
     away = {(s.clause, s.who) for s in found if not s.positive}
     kept = [s for s in found if not (s.positive and (s.clause, s.who) in away)]
     removed = {s.clause for s in kept if s.act is Act.TAKES_OFF}
-    kept = [s for s in kept if not (s.clause in removed and (s.act is Act.SIGNS_UP or _is_noun(reading, s)))]
+    taken_back = {s.sentence for s in kept if s.act is Act.TAKES_OFF}
+    kept = [
+        s for s in kept
+        if not (s.clause in removed and (s.act is Act.SIGNS_UP or _is_noun(reading, s)))
+        and not (s.sentence in taken_back and _is_noun(reading, s) and not _apart(kept, s))
+    ]
     declined = {s.clause for s in kept if s.act is Act.STAYS_AWAY}
     kept = [s for s in kept if not (s.positive and s.match.kind in ("attend", "attend_they") and s.clause in declined)]
     signing = {s.sentence for s in kept if s.match.kind in ("attend_i", "attend_we") and s.positive}

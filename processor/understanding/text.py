@@ -201,7 +201,7 @@ def _full_stop(found: list[Token], index: int, habits: Habits) -> bool:
         return (token.breaks > 0 and token.capital) or (token.fold in habits.starters and token.capital)
     if word.fold in habits.abbreviations or (len(word.text) == 1 and word.cased and word.capital):
         return False
-    return token.capital or not token.cased or token.kind is not Kind.WORD or len(word.text) > 3
+    return token.capital or not token.cased or token.kind is not Kind.WORD or len(word.text) > 2
 
 
 def _line_ends(before: Token, token: Token, parts: list[Part], habits: Habits) -> bool:

@@ -109,7 +109,7 @@ def _acts(scene: Scene) -> Draft | None:
         draft = registration(scene, coming, away)
         draft.doubts.append(scene.reading.evidence("intent", "somebody else is registered", theirs))
         return draft
-    standing = scene.answered or bool(scene.reading.all("registered", "alters")) or _replaces_number(scene)
+    standing = scene.answered or bool(scene.reading.all("registered", "alters")) or _replaces_number(scene) or _titled_change(scene)
     if standing:
         draft = alteration(scene, coming, away)
         if draft is not None:
@@ -123,6 +123,8 @@ def _acts(scene: Scene) -> Draft | None:
         return _both(scene, coming, away_self, away)
     if coming:
         return registration(scene, coming, away)
+    if all(s.who is Who.OTHERS for s in away) and (draft := _only_number(scene)) is not None:
+        return draft  # "wir 4 beim Forum … mein Ex kommt nicht mit"
     return cancellation(scene, away)
 
 
@@ -148,6 +150,11 @@ def _accompanies(reading: Reading, person: Match) -> bool:
     """Whether somebody stands behind a "with"."""
     near = range(max(0, person.first - 1), person.first + 1)
     return any(reading.words.trie.in_class(reading.tokens[p].fold, "with") for p in near)
+
+
+def _titled_change(scene: Scene) -> bool:
+    """ "Korrektur", "Teilabsage": a subject that names a change speaks of a registration."""
+    return any(scene.reading.part(m) == "subject" for m in scene.reading.all("correct", "change", "swap", "one_fewer"))
 
 
 def _replaces_number(scene: Scene) -> bool:
