@@ -102,8 +102,23 @@ def _is_person(scene: Scene, name: Name) -> bool:
         if trie.in_class(before.fold, "title") or any(
             _is_relation(scene, m, name.first - 1) for m in reading.all("person")
         ):
-            return True
+            return not _counted_already(scene, name)
     return full(name.text) and not any(trie.symbols(reading.tokens[p].fold) for p in range(name.first, name.last + 1))
+
+
+def _counted_already(scene: Scene, name: Name) -> bool:
+    """ "Mich und meine Nachbarin … Meine Nachbarin Frau Tesfay": a relation that is counted where people come."""
+    reading = scene.reading
+    acting = {s.sentence for s in scene.statements if s.positive}
+    sentence = reading.tokens[name.first].sentence
+    place = name.first - 1
+    while place > 0 and reading.words.trie.in_class(reading.tokens[place].fold, "title") and reading.words.trie.in_class(
+        reading.tokens[place - 1].fold, "one"
+    ):
+        place -= 1
+    head = reading.words.base(reading.tokens[place].fold)
+    heads = {reading.words.base(reading.tokens[m.last].fold) for m in reading.all("person") if reading.sentence(m) in acting - {sentence}}
+    return sentence not in acting and head in heads
 
 
 def _comes_from(scene: Scene, name: Name) -> bool:

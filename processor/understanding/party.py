@@ -14,6 +14,9 @@ from processor.understanding.statements import Statement, Who
 from processor.understanding.text import Kind
 
 
+_ASIDE = 4  # words beside a number that make it part of another story
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """A stated number of all who come."""
@@ -72,7 +75,22 @@ def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[To
             totals_at[place] = Total(size, match, _corrected(reading, match))
     for place, total in _taken_back(reading, shared | other).items():
         totals_at.setdefault(place, total)
-    return [totals_at[place] for place in sorted(totals_at)]
+    stated = [totals_at[place] for place in sorted(totals_at)]
+    return [total for total in stated if not _told_aside(reading, total, acting)] or stated
+
+
+def _told_aside(reading: Reading, total: Total, acting: set[int]) -> bool:
+    """ "Das Fest war toll, 700 Leute!": a number in a sentence that speaks neither of coming nor of the writer."""
+    match, sentence = total.match, reading.sentence(total.match)
+    near = sentence in acting or reading.part(match) == "subject" or total.corrected
+    if near or not acting or reading.in_sentence(sentence, "registered", "alters", "change", "add", "signup", "only"):
+        return False
+    if reading.in_clause(reading.clause(match), "i", "we", "me") or match.kind == "together":
+        return False
+    trie = reading.words.trie
+    said = [p for p in reading.sentences[sentence] if reading.tokens[p].kind is Kind.WORD and p not in match.places]
+    ours = any(trie.in_class(reading.tokens[p].fold, name) for p in match.places for name in ("we", "group"))
+    return not ours and len(said) > _ASIDE
 
 
 def _taken_back(reading: Reading, counted: set[int]) -> dict[int, Total]:
@@ -195,6 +213,9 @@ def count(
 ) -> Count:
     """The number of people a registration is for."""
     stated = totals(reading, asked, found)
+    if len(party.names) > 1:
+        acting_here = {statement.sentence for statement in found}
+        stated = [total for total in stated if not _told_aside(reading, total, acting_here)]
     if form.number is not None:
         return _with_form(form, stated)
     vague = [

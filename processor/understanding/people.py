@@ -555,11 +555,19 @@ def _stands_for_something_else(reading: Reading, name: Name) -> bool:
     if reading.parts[reading.tokens[name.first].part].name == "subject":
         return True
     sentence = reading.tokens[name.first].sentence
+    if _office_of(reading, name):
+        return True
     if any(
         match.last < name.first and name.first - match.last <= 3 for match in reading.in_sentence(sentence, "instead")
     ):
         return True
     return bool(reading.in_sentence(sentence, "greeting")) and _opens(reading, name)
+
+
+def _office_of(reading: Reading, name: Name) -> bool:
+    """ "Herr Ott, Leiter der Handwerkskammer Pfalz": what stands behind somebody's role is no second person."""
+    article = any(_in_class(reading, name.first - 1, c) for c in ("they", "place_before", "source"))
+    return article and _in_class(reading, name.first - 2, "role")
 
 
 def _opens(reading: Reading, name: Name) -> bool:

@@ -143,6 +143,8 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
     others = any(reading.in_clause(c, "person") or _titled(reading, c) for c in clauses)
     they = any(reading.in_clause(c, "they") for c in clauses)
     match match.kind:
+        case "attend_i" if _for_somebody(reading, sentence):
+            return Who.OTHERS
         case "attend_i" | "bring" | "companions":
             theirs = they and not sender and not together and match.kind == "companions"
             return Who.OTHERS if theirs else Who.SENDER  # "she will be accompanied by her daughter"
@@ -153,6 +155,8 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
             if sender and not others and not they:
                 return Who.SENDER
             return Who.OTHERS if others or they or _subject(reading, sentence) else None
+        case "attend" if _for_somebody(reading, sentence):
+            return Who.OTHERS
         case "attend":
             if together or (sender and others):
                 return Who.WE
@@ -167,6 +171,12 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
             return Who.OTHERS if others or _them(reading, clauses) else Who.OPEN
         case _:
             return _absentee(reading, match, sentence, clause, sender or together, others, they)
+
+
+def _for_somebody(reading: Reading, sentence: int) -> bool:
+    """ "Im Auftrag von Herrn Ott sage ich gerne zu": whoever writes for somebody speaks of them."""
+    behalf = reading.in_sentence(sentence, "on_behalf")
+    return bool(behalf) and any(title.first > behalf[0].last for title in reading.in_sentence(sentence, "title"))
 
 
 def _absentee(
