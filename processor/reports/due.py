@@ -21,4 +21,4 @@ def is_worth_sending(facts: Facts, last_sent: datetime | None, now: datetime) ->
 def has_news(facts: Facts) -> bool:
     """Whether there is anything a human would miss."""
     moved = any(each.new or each.changed or each.cancelled or each.promoted or each.turnout for each in facts.events)
-    return bool(moved or facts.points or facts.undeliverable or facts.erased or facts.warnings)
+    return bool(moved or facts.points or facts.undeliverable or facts.erased or facts.warnings or facts.told)

@@ -154,6 +154,7 @@ def _rows(facts: Facts, words: Words, room: Room) -> list[Row]:
             ),
         ),
         ("settled", listed([words.number(point.number) for point in settled[: room.names]], len(settled), words)),
+        ("told", " ".join(words.count(f"told_{kind}", number) for kind, number in facts.told)),
         ("erased", _erased(facts, words)),
         ("not_ours", words.count("not_ours", facts.not_ours) if facts.not_ours else ""),
     ]

@@ -126,3 +126,4 @@ class Facts:
     ignore_folder: str = ""  # a held mail dragged there is settled without an answer
     commands: bool = False  # whether an answer to the report is understood
     occasion: Occasion = Occasion.DAILY
+    told: tuple[tuple[str, int], ...] = ()  # mails to everybody: kind (broadcast, moved, called_off) and how many

@@ -15,6 +15,7 @@ from processor.reports.attendance import Unread, read_answer
 from processor.steering.model import (
     Accept,
     Attend,
+    CallOff,
     Capacity,
     Close,
     Command,
@@ -30,11 +31,13 @@ from processor.steering.model import (
     Personally,
     Resize,
     Status,
+    Stop,
     Undo,
     Verb,
     Why,
     Withdraw,
 )
+from processor.steering.moving import move, placed
 from processor.steering.words import Phrase, Vocabulary, fold, plain_type
 
 _WORD = re.compile(r'"[^"]*"|[^\s"]+')
@@ -70,7 +73,7 @@ def tokens(line: str) -> list[Token]:
 
 def command(line: str, words: Vocabulary) -> tuple[Command, ...]:
     """What a line orders; several points or codes give several commands; empty where it is no command."""
-    if found := _sized(line, words):
+    if found := _sized(line, words) or placed(line, words):
         return found
     given = _without_politeness(tokens(line), words)
     for kept in (given, _trimmed(given, words)):
@@ -283,4 +286,9 @@ _SHAPES: Mapping[Verb, Shape] = {
     Verb.STATUS: _alone(Status),
     Verb.HELP: _alone(Help),
     Verb.CONFIRM: _confirm,
+    Verb.TO_ALL: lambda arguments, words: (),  # only with its colon, and with all that follows (broadcast.py)
+    Verb.MOVE: lambda arguments, words: move(_joined(arguments), words),
+    Verb.PLACE: lambda arguments, words: (),  # only with its colon (moving.py)
+    Verb.CALL_OFF: _of_event(CallOff),
+    Verb.STOP: _alone(Stop),
 }

@@ -31,6 +31,11 @@ class Verb(StrEnum):
     STATUS = "status"
     HELP = "help"
     CONFIRM = "confirm"
+    TO_ALL = "to_all"
+    MOVE = "move"
+    PLACE = "place"
+    CALL_OFF = "call_off"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +174,39 @@ class Confirm:
     nonce: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToAll:
+    """"an alle: …": a mail to everybody, in the writer's own words."""
+
+    text: str  # lines as they were written
+    event: str = ""
+    unknown: str = ""  # what was written where an event's key is expected, and is none
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """"verschieben 26.10.2017 18:00", "ort: Stadtmission, Brüderstraße 1"; '' stays as it is."""
+
+    when: str = ""
+    venue: str = ""
+    address: str = ""
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """"veranstaltung absagen"."""
+
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """"stopp": the mail to everybody that is about to go out stays here."""
+
+
 Command = (Accept | Decline | Ignore | Why | Personally | Capacity | Close | Open | Enter | Resize | Withdraw | Undo
-           | Note | Hand | Attend | Status | Help | Confirm)
+           | Note | Hand | Attend | Status | Help | Confirm | ToAll | Move | CallOff | Stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from processor.steering.broadcast import cut_out
 from processor.steering.line import command, number, tokens
 from processor.steering.model import Command, Given, Script, Unknown
 from processor.steering.words import Phrase, Vocabulary, plain_type
@@ -29,6 +30,7 @@ _NEAR = 0.74
 def parse(text: str, words: Vocabulary, *, subject: str = "") -> Script:
     """The commands of a mail: of its subject, where that is one whole command, and of its new text."""
     commands = [Given(each, subject.strip()) for each in of_subject(subject, words)]
+    text, everybody = cut_out(text, "" if _REPLY.match(subject) else without_token(subject), words)
     unknown: list[str] = []
     row = 0
     for line in _lines(text, words):
@@ -38,7 +40,10 @@ def parse(text: str, words: Vocabulary, *, subject: str = "") -> Script:
         if not found:
             unknown.append(line)
         if row >= _UNKNOWN_ENDS or len(commands) >= MOST_COMMANDS:
+            everybody = None if row >= _UNKNOWN_ENDS else everybody
             break
+    if everybody is not None:
+        commands.append(Given(everybody, ""))
     if not commands:
         return Script()
     return Script(tuple(commands[:MOST_COMMANDS]), tuple(Unknown(line[:_SHOWN], meant(line, words)) for line in unknown))

@@ -57,6 +57,15 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A letter as its reader will see it; composed by us, so every line of it is safe already."""
+
+    title: str
+    text: str  # in 72 columns
+    direction: str = "ltr"
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One command and what came of it."""
 
@@ -65,6 +74,7 @@ class Entry:
     said: tuple[str, ...]
     taps: tuple[Tap, ...] = ()
     files: tuple[File, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ def link(organiser: Organiser, command: str, token: str) -> str:
 def _neutral(told: Transcript, words: Words) -> Transcript:
     entries = tuple(
         Entry(neutral(one.order, _ORDER), one.mark, (*(neutral(said, _SAID) for said in one.said), *_attached(one, words)),
-              one.taps, one.files)
+              one.taps, one.files, one.shown)
         for one in told.entries)
     unknown = tuple(Unknown(neutral(one.line, _ORDER), neutral(one.meant, _ORDER)) for one in told.unknown)
     standing = tuple((label, neutral(text, _SAID)) for label, text in told.standing)
@@ -122,7 +132,8 @@ def _attached(one: Entry, words: Words) -> Iterator[str]:
 
 def _text(told: Transcript, head: str, words: Words, organiser: Organiser) -> str:
     parts = [QUOTE_MARKER, fold(head)]
-    parts += ["\n".join(_entry(one, words)) for one in told.entries]
+    for one in told.entries:
+        parts += ["\n".join(_entry(one, words)), *map(_shown, one.shown)]
     if told.unknown:
         parts.append("\n".join([fold(words.say("not_understood")), *(fold(said, "  ", "  ") for said in _unknown(told, words))]))
     if told.standing:
@@ -141,6 +152,11 @@ def _entry(one: Entry, words: Words) -> Iterator[str]:
         yield fold(words.say("answer_with", ways=ways), "    ", "    ")
 
 
+def _shown(one: Shown) -> str:
+    rule = "." * WIDTH
+    return f"{fold(one.title)}\n{rule}\n{one.text.rstrip()}\n{rule}"
+
+
 def _unknown(told: Transcript, words: Words) -> Iterator[str]:
     for one in told.unknown:
         said = words.say("quoted", words=one.line)
@@ -152,7 +168,8 @@ def _page(told: Transcript, head: str, words: Words, organiser: Organiser, templ
         "marker": QUOTE_MARKER, "language": words.phrases.language, "direction": words.phrases.direction,
         "headline": head,
         "entries": [(one.mark.value, words.table["marks"][one.mark.value], one.order, one.said,
-                     [(tap.label, made) for tap in one.taps if (made := link(organiser, tap.command, token))])
+                     [(tap.label, made) for tap in one.taps if (made := link(organiser, tap.command, token))],
+                     [(shown.title, shown.text, shown.direction) for shown in one.shown])
                     for one in told.entries],
         "unknown_title": words.say("not_understood") if told.unknown else "",
         "unknown": list(_unknown(told, words)), "standing": list(told.standing),

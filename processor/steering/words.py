@@ -16,6 +16,7 @@ from processor.reports.words import Words, words_of
 from processor.steering.model import (
     Accept,
     Attend,
+    CallOff,
     Capacity,
     Close,
     Command,
@@ -25,11 +26,14 @@ from processor.steering.model import (
     Hand,
     Help,
     Ignore,
+    Move,
     Note,
     Open,
     Personally,
     Resize,
     Status,
+    Stop,
+    ToAll,
     Undo,
     Verb,
     Why,
@@ -109,6 +113,8 @@ def verb_of(command: Command) -> Verb:
     match command:
         case Hand():
             return Verb(command.paper.value)
+        case Move(when=""):
+            return Verb.PLACE
         case _:
             return _VERBS[type(command)]
 
@@ -117,7 +123,7 @@ _VERBS: Mapping[type, Verb] = {
     Accept: Verb.ACCEPT, Decline: Verb.DECLINE, Ignore: Verb.IGNORE, Why: Verb.WHY, Personally: Verb.PERSONALLY,
     Capacity: Verb.CAPACITY, Close: Verb.CLOSE, Open: Verb.OPEN, Enter: Verb.ENTER, Resize: Verb.RESIZE,
     Withdraw: Verb.WITHDRAW, Undo: Verb.UNDO, Note: Verb.NOTE, Attend: Verb.ATTEND, Status: Verb.STATUS,
-    Help: Verb.HELP, Confirm: Verb.CONFIRM,
+    Help: Verb.HELP, Confirm: Verb.CONFIRM, ToAll: Verb.TO_ALL, Move: Verb.MOVE, CallOff: Verb.CALL_OFF, Stop: Verb.STOP,
 }
 
 

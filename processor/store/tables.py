@@ -315,12 +315,15 @@ broadcast = Table(
     Column("id", Integer, primary_key=True),
     Column("event", String(40), nullable=False),
     Column("sender", String(400), nullable=False),
+    Column("kind", String(20), nullable=False),  # of its letters: broadcast, moved, called_off
     Column("text", Text, nullable=False),
+    Column("before", Text, nullable=False),  # JSON: the event as it was; what undoes it, and what the letters compare with
     Column("nonce", String(64), nullable=False, unique=True),
     Column("state", String(20), nullable=False),
     Column("previewed_at", Utc, nullable=False),
     Column("send_at", Utc),
     Column("settled_at", Utc),
+    Column("settled_by", String(400), nullable=False),  # who stopped it
     CheckConstraint("state in ('previewed', 'due', 'sent', 'undone')", name="broadcast_state_known"),
 )
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from processor.registration.model import Change, Registration
 from processor.store import forgetting
+from processor.store.broadcasts import Broadcasts
 from processor.store.counters import Counters
 from processor.store.history import History
 from processor.store.intake import Intake
@@ -47,6 +48,7 @@ class Unit:
     commands: StaffCommands = field(init=False)
     events: EventSettings = field(init=False)
     notes: Notes = field(init=False)
+    broadcasts: Broadcasts = field(init=False)
 
     def __post_init__(self) -> None:
         connection = self.connection
@@ -56,6 +58,7 @@ class Unit:
         self.counters, self.running = Counters(connection), Running(connection)
         self.retention = Retention(connection)
         self.commands, self.events, self.notes = StaffCommands(connection), EventSettings(connection), Notes(connection)
+        self.broadcasts = Broadcasts(connection)
         self.seats = SeatBook(connection, self.reading, self.known_seats)
 
     def change(self, change: Change, mail: int | None, now: datetime) -> None:

@@ -9,7 +9,7 @@ from processor.config import Config
 from processor.message import Mailbox, Message, parse
 from processor.registration import Tokens, accept, code_from, decide, decline, prefix_of
 from processor.registration.model import Decision, Event, Fresh, Policy, Reply, Standing
-from processor.replies import Organiser, Templates, compose
+from processor.replies import Composed, Organiser, Templates, compose
 from processor.reports import Facts, report
 from processor.understanding import context_of, understand
 from processor.understanding.lexicon import languages as understood_languages
@@ -92,7 +92,11 @@ class Core:
 
     def compose(self, reply: Reply, message_id: str, now: datetime) -> bytes:
         """The finished mail of one reply."""
-        return compose(reply, self.organiser, self.templates, self.tokens, message_id, now).raw
+        return self.composed(reply, message_id, now).raw
+
+    def composed(self, reply: Reply, message_id: str, now: datetime) -> Composed:
+        """One reply, also as people see it."""
+        return compose(reply, self.organiser, self.templates, self.tokens, message_id, now)
 
     def report(self, facts: Facts, to: Mailbox, message_id: str, now: datetime) -> bytes:
         """The finished report for one reader."""

@@ -9,7 +9,7 @@ from processor.registration.model import Event
 from processor.registration.seats import waits, wanted
 from processor.reports.attendance import Unread, read_answer
 from processor.reports.lists import ListFile, attendee_list, needs_list
-from processor.steering.model import Attend, Capacity, Close, Command, Enter, Hand, Help, Open, Paper, Status
+from processor.steering.model import Attend, CallOff, Capacity, Close, Command, Enter, Hand, Help, Move, Open, Paper, Status
 from processor.steering.setting import Setting
 from processor.steering.transcript import Entry, File, Mark, Tap
 from processor.worker.attendance import NoSheet, printed_sheet, record_attendance
@@ -23,7 +23,7 @@ _MOST_SEATS = 1_000_000
 
 def which(office: Office, command: Command) -> Command | Entry:
     """The command with its event; where several fit it is asked back with each of them as a button."""
-    if not isinstance(command, Capacity | Close | Open | Hand | Enter) or command.event:
+    if not isinstance(command, Capacity | Close | Open | Hand | Enter | Move | CallOff) or command.event:
         return command
     coming = [event for event in office.events.values() if event.end > office.now] or list(office.events.values())
     if len(coming) == 1:

@@ -47,6 +47,7 @@ def facts(desk: Desk, unit: Unit, since: datetime, now: datetime) -> Facts:
         ignore_folder=_folder(desk, Role.IGNORE),
         warnings=tuple(spoken(key, desk.config.organiser.language) for key in unit.running.warnings(since)),
         commands=_is_steered(desk),
+        told=tuple(unit.broadcasts.told_since(since)),
     )
     return _with_words(desk, unit, found)
 

@@ -8,6 +8,7 @@ from processor.mailbox.port import Role
 from processor.steering.model import (
     Accept,
     Attend,
+    CallOff,
     Capacity,
     Close,
     Command,
@@ -17,11 +18,14 @@ from processor.steering.model import (
     Hand,
     Help,
     Ignore,
+    Move,
     Note,
     Open,
     Personally,
     Resize,
     Status,
+    Stop,
+    ToAll,
     Undo,
     Why,
     Withdraw,
@@ -31,7 +35,10 @@ from processor.steering.transcript import Entry
 from processor.store.model import MailState
 from processor.store.sql import folded
 from processor.worker.bookingorders import about_booking
+from processor.worker.broadcast import confirmed as broadcast_confirmed
+from processor.worker.broadcast import stop, to_all
 from processor.worker.eventorders import about_event, which
+from processor.worker.movingorders import call_off, merged, move
 from processor.worker.office import Office
 from processor.worker.pointorders import about_point
 from processor.worker.secondtap import GOOD_FOR
@@ -42,10 +49,11 @@ _READERS_MAY = (Why, Status, Help)  # no list, no needs, and nothing that change
 
 def carried_out(office: Office, commands: Sequence[Command]) -> list[Entry]:
     """What came of each command; several cancellations in one mail are one, and want one second tap."""
-    return [entry for command in _together(commands) for entry in _entries(office, command)]
+    return [entry for command in _together(merged(office, commands)) for entry in _entries(office, command)]
 
 
-def _together(commands: Sequence[Command]) -> Iterable[Command]:
+def _together(commands: Iterable[Command]) -> Iterable[Command]:
+    commands = tuple(commands)
     codes = tuple(dict.fromkeys(code for one in commands if isinstance(one, Withdraw) for code in one.codes))
     first = next((one for one in commands if isinstance(one, Withdraw)), None)
     for command in commands:
@@ -59,7 +67,9 @@ def _entries(office: Office, command: Command) -> list[Entry]:
     if not office.person.steers and not isinstance(command, _READERS_MAY):
         return [office.refused(command, "only_reading")]
     if isinstance(command, Confirm):
-        return _confirmed(office, command)
+        return broadcast_confirmed(office, command) or _confirmed(office, command)
+    if isinstance(command, ToAll):
+        return to_all(office, command)
     meant = which(office, command)
     return [meant if isinstance(meant, Entry) else _entry(office, meant)]
 
@@ -72,9 +82,15 @@ def _entry(office: Office, command: Command) -> Entry:
             return about_booking(office, command)
         case Capacity() | Close() | Open() | Hand() | Attend() | Status() | Help():
             return about_event(office, command)
+        case Move():
+            return move(office, command)
+        case CallOff():
+            return call_off(office, command)
+        case Stop():
+            return stop(office, command)
         case Undo():
             return take_back(office, command)
-        case Confirm():
+        case Confirm() | ToAll():
             return office.refused(command, "confirm_unknown")
     assert_never(command)
 

@@ -21,6 +21,7 @@ from processor.store.codec import dump
 from processor.store.model import MailState
 from processor.store.staffing import Commanded
 from processor.store.tables import history
+from processor.worker import broadcast
 from processor.worker.attendance import put_back
 from processor.worker.eventorders import reread
 from processor.worker.office import Office
@@ -31,6 +32,8 @@ _NOT_THEIRS = (Cause.SEATS.value, Cause.DATE.value)
 def take_back(office: Office, command: Undo) -> Entry:
     """Put back what the sender's last command did, as far as it can be."""
     last = office.unit.commands.last(office.person.address)
+    if last is not None and "broadcast" in last.steps:
+        return broadcast.take_back(office, command, last)
     if last is None or not office.unit.commands.undone(last.id, office.now):
         return office.refused(command, "nothing_to_undo")
     office.record(office.words.say(command))

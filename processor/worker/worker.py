@@ -23,6 +23,7 @@ from processor.worker.clock import Chance, Clock, SystemChance, SystemClock
 from processor.worker.core import Core, Understand
 from processor.worker.deliver import Pace, deliver, recover
 from processor.worker.desk import LEASE, Desk
+from processor.worker.everybody import write_to_everybody
 from processor.worker.file import copy_to_sent, file, note_answers_by_hand
 from processor.worker.holder import gone, is_dead, new_holder
 from processor.worker.intake import poll
@@ -97,6 +98,7 @@ class Worker:
         advance_queues(self.desk)
         open_unanswered(self.desk)
         remind(self.desk)
+        write_to_everybody(self.desk)
         file(self.desk)
         copy_to_sent(self.desk)
         remove_copies(self.desk)
