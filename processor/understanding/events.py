@@ -4,7 +4,6 @@ Promise: a mention names the events it fits and the sender's words; a date on
 which nothing is held is a mention that fits none.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -42,13 +41,14 @@ def _title_words(title: str) -> tuple[str, ...]:
 
 
 def _titles(reading: Reading, context: Context) -> list[Mention]:
+    titles, kinds = _called_by(reading.words, context.events)
     spelled = [word.replace("-", "") for word in reading.spelled]
-    begun: dict[str, list[int]] = defaultdict(list)  # where a word with this first letter stands
-    for at, word in enumerate(spelled):
-        begun[word[:1]].append(at)
+    begun: dict[str, list[int]] = {parts[0][:1]: [] for parts, _ in (*titles, *kinds) if parts}
+    for at, word in enumerate(spelled):  # where words stand that begin like a title
+        if word[:1] in begun:
+            begun[word[:1]].append(at)
     found: dict[tuple[int, int], set[str]] = {}
     how: dict[tuple[int, int], str] = {}
-    titles, kinds = _called_by(reading.words, context.events)
     for parts, key in titles:
         for place in _found(spelled, parts, begun):
             found.setdefault(place, set()).add(key)

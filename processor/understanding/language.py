@@ -58,13 +58,13 @@ def detected(text: str, known: tuple[str, ...], fallback: str) -> str | None:
 def foreign(text: str, known: tuple[str, ...]) -> str | None:
     """A language that nobody here taught us, where the model is sure and our own words are rare; else None."""
     text = text[:_LONGEST]
-    words = re.findall(r"[^\W\d_]+", text)
+    words = _words(text)
     if len(words) < _ENOUGH or _settled(text, known) is not None:
         return None
     code, score = max(_scores(text).items(), key=lambda row: row[1], default=("", 0.0))
     if score < _CLEAR or code in known or lexicon(code) is not None:
         return None
-    ours = max(_hits(map(fold, words), known).values(), default=0)
+    ours = max(_hits(words, known).values(), default=0)
     return code if ours <= len(words) * _FEW else None
 
 

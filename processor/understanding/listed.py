@@ -121,7 +121,7 @@ def form(reading: Reading) -> Form:
     given: list[Entry] = []  # from lines such as "Vorname: Selma"
     number, number_match = None, None
     keys = {(m.first, m.last): m for m in reading.all("key_name", "key_given", "key_people", "key_number")}
-    for first, last in _lines(reading):
+    for first, last in _lines(reading) if keys else ():
         line = _raw(reading, first, last)
         found = _KEY.match(line)
         if found is None:

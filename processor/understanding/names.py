@@ -237,8 +237,7 @@ def runs(reading: Reading) -> list[Name]:
     found: list[Name] = []
     relations = {match.last for match in reading.all("person")}
     taken = relations | reading.cached("event places", set)
-    shouted = _all_large(reading)
-    lower = shouted or _all_small(reading)
+    shouted, lower = _letters(reading)
     place, size = 0, len(reading.tokens)
     while place < size:
         token = reading.tokens[place]
@@ -273,16 +272,13 @@ def _led_to(reading: Reading, place: int, found: list[Name]) -> bool:
     return joined and bool(found) and found[-1].last == place - 2
 
 
-def _all_small(reading: Reading) -> bool:
-    """Whether the sender writes without capitals."""
-    words = [t for t in reading.tokens if t.kind is Kind.WORD and t.cased and reading.parts[t.part].name == "body"]
-    return bool(words) and sum(t.capital for t in words) <= len(words) // 20
-
-
-def _all_large(reading: Reading) -> bool:
-    """Whether the sender writes in capitals only: there, too, only what leads to a name shows one."""
-    words = [t for t in reading.tokens if t.kind is Kind.WORD and t.cased and reading.parts[t.part].name == "body"]
-    return len(words) > 5 and sum(t.text.isupper() for t in words) >= len(words) * 9 // 10
+def _letters(reading: Reading) -> tuple[bool, bool]:
+    """Whether the sender writes in capitals only, and whether in letters that show no names: all large, or all small."""
+    body = {number for number, part in enumerate(reading.parts) if part.name == "body"}
+    written = [t.text for t in reading.tokens if t.kind is Kind.WORD and t.part in body and t.cased]
+    capitals = [text for text in written if text[0].isupper()]
+    large = len(written) > 5 and sum(map(str.isupper, capitals)) >= len(written) * 9 // 10
+    return large, large or (bool(written) and len(capitals) <= len(written) // 20)
 
 
 def _small_name(reading: Reading, place: int, relations: set[int]) -> bool:

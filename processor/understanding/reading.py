@@ -41,9 +41,10 @@ class Reading:
         self.matches = matches(words.minor if minor else words.trie, self.tokens, self.numbers, words.habits.breakers)
         self._kept: dict[str, Any] = {}
         self._by_place: dict[tuple[str, tuple[str, ...]], dict[int, list[Match]]] = {}
+        self._by_kind: dict[str, list[Match]] = defaultdict(list)
         self._by_kinds: dict[tuple[str, ...], list[Match]] = {}
         for match in self.matches:
-            self._by_kinds.setdefault((match.kind,), []).append(match)
+            self._by_kind[match.kind].append(match)
 
     @cached_property
     def sentences(self) -> dict[int, list[int]]:
@@ -77,9 +78,11 @@ class Reading:
 
     def all(self, *kinds: str) -> list[Match]:
         """The matches of these kinds, in the order of the text."""
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
         held = self._by_kinds.get(kinds)
         if held is None:
-            found = [match for kind in kinds for match in self._by_kinds.get((kind,), ())]
+            found = [match for kind in kinds if kind in self._by_kind for match in self._by_kind[kind]]
             held = self._by_kinds[kinds] = sorted(found, key=lambda match: match.places)
         return held
 

@@ -134,5 +134,13 @@ def _quoted(message: Message, context: Context, subject: Subject, today: date, o
     answered = context.thread_event is not None or any(
         reading.part(m) == "subject" or not message.visible.forwarded for m in reading.all("confirmation"))
     others = [words for words in (own, lexicon("en")) if words is not None and words is not organisers]
-    answered = answered or any(Reading(parts, words, minor=True).all("confirmation") for words in others)
+    answered = answered or any(_confirms(reading, words) for words in others)
     return events.mentions(reading, context, today), answered
+
+
+def _confirms(read: Reading, words: Lexicon) -> bool:
+    """Whether what was read with the organiser's words is a confirmation in another language."""
+    parted = read.words.habits.conjunctions or words.habits.conjunctions  # then words begin elsewhere
+    if not parted and not words.minor.may_say("confirmation", read.tokens):
+        return False
+    return bool(Reading(read.parts, words, minor=True).all("confirmation"))

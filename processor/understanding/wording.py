@@ -17,6 +17,8 @@ def automatic(reading: Reading, found: list[Statement]) -> Match | None:
     if certain:
         return certain[0]
     hints = reading.all("away")
+    if len(hints) < 2:
+        return None
     personal = [s for s in found if not s.asked and s.match.kind != "elsewhere"]
     asks = any(reading.is_question(sentence) for sentence in reading.sentences)
     if len({reading.words.trie.spelled(reading.quote(h.first, h.last)) for h in hints}) >= 2 and not personal and not asks:
