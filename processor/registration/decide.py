@@ -13,6 +13,7 @@ from processor.message.model import AutomaticReason, Message
 from processor.registration.anchors import anchors
 from processor.registration.answers import to_asker
 from processor.registration.calendar import calendar_answer, own_invitation
+from processor.registration.calledoff import called_off
 from processor.registration.cancel import cancel
 from processor.registration.case import Case
 from processor.registration.change import change
@@ -112,6 +113,8 @@ def _ours(case: Case) -> bool:
 def case_of_a_human(case: Case) -> Decision:
     """Answer to our question, doubt, or a clear wish."""
     case = coming_after_all(case)
+    if refusal := called_off(case):
+        return refusal
     pending = case.standing.pending
     if pending is not None:
         answer = completed(case, pending)

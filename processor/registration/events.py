@@ -21,9 +21,9 @@ def event_for(case: Case) -> Event | tuple[Event, ...] | None:
 
 
 def closed(event: Event, moment: datetime) -> bool:
-    """Whether sign-ups that arrive at `moment` are too late: after the deadline, at the latest once it begins."""
+    """Whether sign-ups that arrive at `moment` are too late: after the deadline, at the latest once it begins or is called off."""
     end = event.start if event.registration_closes is None else min(event.registration_closes, event.start)
-    return moment >= end
+    return event.cancelled or moment >= end
 
 
 def _possible(case: Case) -> tuple[Event, ...]:

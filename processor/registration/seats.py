@@ -110,11 +110,11 @@ def settled(seats: Seats, promoted: Promoted) -> Seats:
 def promote(seats: Seats, now: datetime) -> tuple[Promoted, ...]:
     """Everybody whom the free seats now reach, in the order they are seated.
 
-    Nobody is seated once the event has begun. Each promotion carries the earlier
+    Nobody is seated once the event has begun, or is called off. Each promotion carries the earlier
     parties it passed over, with their counters raised.
     """
     steps: list[Promoted] = []
-    while now < seats.event.start and (step := _next(seats)) is not None:
+    while not seats.event.cancelled and now < seats.event.start and (step := _next(seats)) is not None:
         steps.append(step)
         seats = settled(seats, step)
     return tuple(steps)

@@ -101,6 +101,8 @@ def _close(office: Office, command: Close) -> Entry:
 
 def _open(office: Office, command: Open) -> Entry:
     event = office.events[command.event]
+    if event.cancelled:
+        return office.refused(command, "called_off_before", event=event.title)
     begun = event.registration_opens is None or event.registration_opens <= office.now
     if begun and not closed(event, office.now):
         return office.entry(command, Mark.TOLD, office.say("opened_before", event=event.title))

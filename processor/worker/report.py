@@ -117,6 +117,8 @@ def _cannot_wait(desk: Desk, unit: Unit, now: datetime) -> tuple[list[StoredPoin
 
 def _is_near(event: Event, now: datetime) -> bool:
     closes = event.registration_closes
+    if event.cancelled:
+        return False
     return event.start - SOON <= now < event.end or (closes is not None and closes - SOON <= now < closes)
 
 
@@ -146,7 +148,7 @@ def _is_eve(desk: Desk, unit: Unit, event: Event, now: datetime) -> bool:
     """From six o'clock the day before until it starts, also after a standstill; once for each start it was given."""
     zone = desk.config.organiser.zone
     eve = datetime.combine(event.start.astimezone(zone).date() - timedelta(days=1), EVENING, zone)
-    return eve <= now < event.start and not _eve_was_told(unit, event, now)
+    return not event.cancelled and eve <= now < event.start and not _eve_was_told(unit, event, now)
 
 
 def _eve_was_told(unit: Unit, event: Event, now: datetime) -> bool:
