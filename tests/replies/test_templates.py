@@ -33,7 +33,7 @@ def test_every_language_that_ships_is_complete():
 
 def test_no_template_ends_so_that_it_would_not_be_escaped():
     """Escaping goes by the ending `.html`; `x.html.j2` would go out raw."""
-    assert {path.suffix for path in shipped().rglob("*") if path.is_file()} <= {".txt", ".html", ".toml", ".md"}
+    assert {path.suffix for path in shipped().rglob("*") if path.is_file()} <= {".txt", ".html", ".toml", ".md", ".typ"}
     assert not list(shipped().rglob("*.html.*"))
 
 
