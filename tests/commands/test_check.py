@@ -30,7 +30,7 @@ def test_a_whole_notice_is_green():
 
 @pytest.mark.parametrize(("key", "why"), [
     ("controller", "who answers for the data"), ("contact", "how to reach them"),
-    ("data_protection_officer", "public bodies must have one"), ("legal_basis", "why you may store it"),
+    ("data_protection_officer", "whom people may ask about their data"), ("legal_basis", "why you may store it"),
     ("authority", "where people may complain"),
 ])
 def test_what_is_missing_is_named_with_its_reason_and_nothing_is_green(key: str, why: str):
