@@ -19,7 +19,7 @@ from processor.steering.words import Vocabulary, fold, plain_type
 _SPOKEN = ("de", "en")
 _PLACE = 120  # characters of a venue or an address
 _ISO = r"(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})"
-_DOTTED = r"(?P<dd>\d{1,2})\.\s?(?P<dm>\d{1,2})\.(?:\s?(?P<dy>\d{4}|\d{2})(?![\d:]))?"
+_DOTTED = r"(?P<dd>\d{1,2})\.\s?(?P<dm>\d{1,2})\.(?P<dy>\d{2}(?![\d:.])|\s?\d{4}(?![\d:]))?"
 _TIME = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.](\d{2}))?\s*(uhr|h|am|pm)?"
     r"(?:\s*(?:-|bis|to|until)\s*(\d{1,2})(?:[:.](\d{2}))?\s*(uhr|h|am|pm)?)?(?![\w:])")
