@@ -94,8 +94,14 @@ def _is_person(scene: Scene, name: Name) -> bool:
     reading, trie = scene.reading, scene.reading.words.trie
     before = reading.tokens[name.first - 1] if name.first else None
     if before is not None and before.sentence == reading.tokens[name.first].sentence:
+        relation = any(_is_relation(scene, m, name.first - 1) for m in reading.all("person"))
+        role = name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "role")
+        if role and any(trie.in_class(before.fold, c) for c in ("they", "source", "place_before")):
+            return False  # "Leiter der Handwerkskammer Pfalz"
         if before.kind is Kind.NUMBER or reading.numbers[name.first - 1] is not None:
             return False  # "3 Kisten Äpfel"
+        if trie.in_class(before.fold, "own") and not relation:
+            return False  # "unser Leistungskurs Sozialkunde"
         joined = name.first > 1 and trie.in_class(reading.tokens[name.first - 2].fold, "and")  # "mir und dem Erwin Kuntz"
         if (trie.in_class(before.fold, "place_before") and not joined) or _comes_from(scene, name):
             return False

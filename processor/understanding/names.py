@@ -348,6 +348,10 @@ def _begins(reading: Reading, place: int, lower: bool) -> bool:
         return False
     if not token.cased and reading.words.given:
         return name_word(token.text, reading.words)
+    opens = place == 0 or reading.tokens[place - 1].sentence != token.sentence
+    goes_on = place + 1 < len(reading.tokens) and reading.tokens[place + 1].text.islower()
+    if opens and goes_on and not reading.words.is_given(token.text) and reading.words.trie.in_class(token.fold, "known"):
+        return False  # "Zu der Werkstatt kommen wir"
     return plausible(token.text, reading.words) and not reading.words.trie.in_class(token.fold, "title")
 
 

@@ -91,9 +91,10 @@ def occasion(scene: Scene, sentences: set[int], avoid: set[int], without: Set[Me
 
 
 def _telling(mentions: list[Mention]) -> list[Mention]:
-    """Without weekdays where a title is named: "we met on Saturday" names no event."""
+    """Without bare days where a title is named: "we met on Saturday", "4th floor" name no event."""
     titled = any(mention.how == "title" for mention in mentions)
-    return [mention for mention in mentions if not titled or mention.how != "weekday"]
+    bare = {m for m in mentions if m.how == "weekday" or (m.how == "date" and m.day is None)}
+    return [mention for mention in mentions if not titled or mention not in bare]
 
 
 def _denied(scene: Scene, mention: Mention) -> bool:

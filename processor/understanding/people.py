@@ -22,6 +22,9 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _ACTING = ("attend_i", "attend_we", "attend_they", "attend", "bring", "companions", "signup", "i", "add", "one_more")
 
 
+_STORY = 14  # tokens from which a sentence with a number tells a story of its own
+
+
 @dataclass(slots=True)
 class Group:
     """People mentioned in one go: "meine drei Kinder Abel, Rahel und Noah"."""
@@ -268,10 +271,15 @@ def _scope(reading: Reading, found: list[Statement]) -> set[int]:
             (persons and reading.in_sentence(sentence, "also") and len(reading.sentences[sentence]) <= 9)
             or (sentence - 1 in scope and _only_people(reading, sentence))
             or (sentence + 1 in acting and _couple(reading, sentence))
-            or (reading.in_sentence(sentence, "together", "total") and (persons or sentence - 1 in acting))
+            or (reading.in_sentence(sentence, "together", "total") and (persons or sentence - 1 in acting) and _own_story(reading, sentence))
         ):
             scope.add(sentence)
     return scope
+
+
+def _own_story(reading: Reading, sentence: int) -> bool:
+    """Whether a sentence with a number is the writer's, or too short for another story: "417 Personen in Wohnungen, …"."""
+    return len(reading.sentences[sentence]) <= _STORY or bool(reading.in_sentence(sentence, "i", "we", "me", "also", "add"))
 
 
 def _couple_before(reading: Reading, sender: Match, acting: set[int]) -> bool:
@@ -389,6 +397,8 @@ def _related(reading: Reading, scope: set[int]) -> list[Group]:
             continue
         if any(_in_class(reading, p, "me") for p in range(match.first, match.last) if p not in match.places):
             continue  # "(meiner) Klasse und mich als (Begleitperson)"
+        if match.number and match.last != match.first + 1 and any(need.last == match.last for need in reading.all("need")):
+            continue  # "die beiden Kleinen bräuchten Kinderbetreuung"
         if match.value == "group" and _within(reading, match.first):
             continue  # "represents our club"
         held = by_last.get(match.last)
@@ -581,6 +591,10 @@ def _introduced(reading: Reading, name: Name, groups: list[Group], far: int = 6)
     before = reading.tokens[name.first - 1] if name.first else None
     after = reading.tokens[name.last + 1] if name.last + 1 < len(reading.tokens) else None
     trie = reading.words.trie
+    if before is not None and before.sentence == reading.tokens[name.first].sentence and (
+        before.kind is Kind.NUMBER or reading.numbers[name.first - 1] is not None
+    ):
+        return False  # "2 Bleche Börek"
     if name.first > 1 and before is not None and before.text == "." and _in_class(reading, name.first - 2, "title"):
         return before.sentence == reading.tokens[name.first].sentence  # "mit Frau Dr. Meier"
     if before is not None and before.sentence == reading.tokens[name.first].sentence:
@@ -711,9 +725,15 @@ def _away(reading: Reading, found: list[Statement], groups: list[Group]) -> set[
             if g.first < statement.match.first and reading.tokens[g.first].sentence == statement.sentence
         ]
         previous = [g for g in groups if g.first < statement.match.first]
-        for group in inside or earlier[-1:] or previous[-1:]:
+        for group in inside or earlier[-1:] or ([] if _own_subject(reading, statement) else previous[-1:]):
             away.add(group.first)
     return away
+
+
+def _own_subject(reading: Reading, statement: Statement) -> bool:
+    """ "Der Dekan lässt sich entschuldigen": a sentence that names who stays away by a title or a role."""
+    before = [p for p in reading.sentences[statement.sentence] if p < statement.match.first]
+    return any(_in_class(reading, p, name) for p in before for name in ("title", "role"))
 
 
 def _replaced(reading: Reading, place: int) -> bool:

@@ -528,6 +528,8 @@ def _strongest(found: list[Match]) -> list[Match]:
                 continue  # "außerdem kommen noch": who is added comes
             if other.kind == "not_self" and match.kind in _DECLINES:
                 continue  # "ich komme nicht" says both, and who else comes decides
+            if other.kind == "person" and other.number and match.kind == "need" and other.last == match.last:
+                continue  # "die beiden Kleinen bräuchten Kinderbetreuung": no two people
             theirs = sets[id(other)]
             if (
                 other.kind in _NUMBERS

@@ -7,7 +7,7 @@ unsure or tied to a condition, and which words say so.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from processor.understanding.names import runs
+from processor.understanding.names import Name, full, runs
 from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 
@@ -143,7 +143,7 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
     others = any(reading.in_clause(c, "person") or _titled(reading, c) for c in clauses)
     they = any(reading.in_clause(c, "they") for c in clauses)
     match match.kind:
-        case "attend_i" if _for_somebody(reading, sentence):
+        case "attend_i" | "attend_they" | "attend" if _for_somebody(reading, sentence):
             return Who.OTHERS
         case "attend_i" | "bring" | "companions":
             theirs = they and not sender and not together and match.kind == "companions"
@@ -155,8 +155,6 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
             if sender and not others and not they:
                 return Who.SENDER
             return Who.OTHERS if others or they or _subject(reading, sentence) else None
-        case "attend" if _for_somebody(reading, sentence):
-            return Who.OTHERS
         case "attend":
             if together or (sender and others):
                 return Who.WE
@@ -176,7 +174,8 @@ def _who(reading: Reading, match: Match, clause: int, last_clause: int, sentence
 def _for_somebody(reading: Reading, sentence: int) -> bool:
     """ "Im Auftrag von Herrn Ott sage ich gerne zu": whoever writes for somebody speaks of them."""
     behalf = reading.in_sentence(sentence, "on_behalf")
-    return bool(behalf) and any(title.first > behalf[0].last for title in reading.in_sentence(sentence, "title"))
+    behind = [reading.tokens[p].fold for p in reading.sentences[sentence] if behalf and behalf[0].last < p <= behalf[0].last + 3]
+    return any(reading.words.trie.in_class(word, "title") for word in behind)
 
 
 def _absentee(
@@ -253,8 +252,14 @@ def _comes_with(reading: Reading, sentence: int) -> bool:
 def _them(reading: Reading, clauses: range) -> bool:
     """ "nehmen Sie ihn von der Liste": somebody named before."""
     return any(t.clause in clauses and reading.words.trie.in_class(t.fold, "them") for t in reading.tokens) and bool(
-        reading.all("person", "title")
+        reading.all("person", "title") or any(_before(reading, name, clauses) and full(name.text) for name in runs(reading))
     )
+
+
+def _before(reading: Reading, name: Name, clauses: range) -> bool:
+    """Whether a name stands before these clauses, where something is said of it and not of the writer."""
+    clause = reading.tokens[name.first].clause
+    return clause < clauses.start and bool(reading.in_clause(clause, "decline_they", "attend_they"))
 
 
 def _titled(reading: Reading, clause: int) -> bool:
@@ -289,7 +294,8 @@ def _doubt(reading: Reading, match: Match, sentence: int) -> Match | None:
 
 def _is_noun(reading: Reading, statement: Statement) -> bool:
     """ "meine Teilnahme … zurückziehen": the thing that is taken back, not an act."""
-    return statement.act is Act.COMES and reading.tokens[statement.match.last].capital
+    noun = statement.act is Act.COMES or (statement.act is Act.SIGNS_UP and statement.match.first == statement.match.last)
+    return noun and reading.tokens[statement.match.last].capital
 
 
 def _apart(found: list[Statement], noun: Statement) -> bool:
