@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from processor.registration.model import Event, Registration, Reply, ReplyKind, State
+from processor.reports.neutral import cut
 from processor.steering.broadcast import LONGEST, letter
 from processor.steering.model import Confirm, Stop, ToAll
 from processor.steering.transcript import Entry, Mark, Shown, Tap
@@ -62,7 +63,7 @@ def sends_at(core: Core, event: Event, now: datetime) -> datetime:
 
 def to_all(office: Office, command: ToAll) -> list[Entry]:
     """The preview for its author; where the event is left open, one for each event to choose from."""
-    shown = replace(command, text=command.text[:_ORDER])
+    shown = replace(command, text=_brief(command.text))
     if command.unknown:
         events = office.words.spoken.phrases.join(list(office.events))
         return [office.refused(shown, "no_event", name=command.unknown[:_ORDER], events=events)]
@@ -85,7 +86,7 @@ def confirmed(office: Office, command: Confirm) -> list[Entry] | None:
     if not timedelta() <= office.now - one.previewed_at <= GOOD_FOR or one.event not in office.events:
         return [office.refused(command, "confirm_old")]
     event, audience = office.events[one.event], Audience.of(office.unit, one.event, office.now)
-    order = ToAll(one.text[:_ORDER], one.event)
+    order = ToAll(_brief(one.text), one.event)
     if not audience.letters:
         return [office.refused(order, "to_all_nobody", event=event.title)]
     at = sends_at(office.desk.core, event, office.now)
@@ -152,7 +153,7 @@ def previews(office: Office, letters: tuple[Registration, ...], write: Callable[
 
 def _previewed(office: Office, command: ToAll) -> Entry:
     event, audience = office.events[command.event], Audience.of(office.unit, command.event, office.now)
-    order = replace(command, text=command.text[:_ORDER])
+    order = replace(command, text=_brief(command.text))
     if not audience.letters:
         return office.refused(order, "to_all_nobody", event=event.title)
     nonce, language = "j" + office.desk.core.chance.octets(5).hex(), written_in(office, command.text)
@@ -189,6 +190,10 @@ def _settled(office: Office, command: Confirm, one: Broadcast) -> Entry:
         return office.refused(command, "to_all_undone_before", when=_when(office, one.settled_at), who=one.settled_by)
     sentence = "to_all_sent_before" if one.state is BroadcastState.SENT else "to_all_due_before"
     return office.refused(command, sentence, when=_when(office, one.settled_at or one.send_at))
+
+
+def _brief(text: str) -> str:
+    return cut(" ".join(text[:4 * _ORDER].split()), _ORDER)
 
 
 def _when(office: Office, moment: datetime | None) -> str:

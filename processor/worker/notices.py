@@ -12,6 +12,7 @@ class Notice(StrEnum):
     NOT_REMOVED = "not_removed"
     ERASED_AGAIN = "erased_again"  # written by the store when it is opened
     ERASURES_LOST = "erasures_lost"
+    EVENT_EDITED = "event_edited"
 
 
 _SPOKEN = {
@@ -29,6 +30,8 @@ _SPOKEN = {
                               "zurückgespielt?). Es ist wieder gelöscht.",
         Notice.ERASURES_LOST: "Die Liste der Löschungen neben der Datenbank ist kürzer, als sie war. Nach dem "
                                "Zurückspielen einer Sicherung kann dann Gelöschtes wieder da sein; bitte prüfen Sie das.",
+        Notice.EVENT_EDITED: "In der Konfiguration steht für eine Veranstaltung eine andere Zeit oder ein anderer Ort. Wer schon "
+                              "angemeldet ist, weiß davon nichts. Schreiben Sie „an alle: …“ oder „verschieben …“.",
     },
     "en": {
         Notice.RENUMBERED: "The mail server has renumbered the mailbox (moved or restored?). Every mail was recognised "
@@ -42,6 +45,8 @@ _SPOKEN = {
                               "is erased again.",
         Notice.ERASURES_LOST: "The list of erasures beside the database is shorter than it was. After restoring a "
                                "backup, what was erased may be back; please look.",
+        Notice.EVENT_EDITED: "The configuration has another time or place for an event. Those who registered do not know. "
+                              "Write “to all: …” or “move …”.",
     },
 }
 

@@ -23,6 +23,7 @@ from processor.worker.clock import Chance, Clock, SystemChance, SystemClock
 from processor.worker.core import Core, Understand
 from processor.worker.deliver import Pace, deliver, recover
 from processor.worker.desk import LEASE, Desk
+from processor.worker.edited import notice_edited_events
 from processor.worker.everybody import write_to_everybody
 from processor.worker.file import copy_to_sent, file, note_answers_by_hand
 from processor.worker.holder import gone, is_dead, new_holder
@@ -83,6 +84,7 @@ class Worker:
         if ours and not self.begun:
             self.desk.mailbox.prepare()
             recover(self.desk)
+            notice_edited_events(self.desk)
             if self.desk.store.replayed:
                 self.desk.log.warning(action="erased_again", count=self.desk.store.replayed)
             self.begun = True

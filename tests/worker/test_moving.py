@@ -8,9 +8,9 @@ from icalendar import Calendar
 from worker.citizen import kinds, post
 from worker.citizen import text_of as words_of
 from worker.staff import STAFF, nonce_of, order, press, text_of
-from worker.world import World, written
+from worker.world import World, configured, written
 
-from processor.store.tables import outbox, registration
+from processor.store.tables import outbox, registration, warning
 
 
 @pytest.fixture
@@ -178,3 +178,16 @@ def test_a_venue_with_markup_arrives_as_letters(world):
     world.once()
     page = post(world, "ben@example.net", "moved").get_body(("html",)).get_content()
     assert "&lt;b&gt;Rathaus" in page and "{{ Platz }}" in page
+
+
+def test_a_date_edited_in_the_config_is_one_line_in_the_report_and_no_mail(world):
+    before = world.answers()
+    world.config = configured(staff=STAFF, capacity=7, start=datetime(2017, 10, 20, 17))
+    for _ in range(2):
+        world.started()
+        world.once()
+    assert world.rows(warning.c.text) == [("event_edited",)]
+    assert world.answers() == before
+    world.clock.pass_(timedelta(days=1))
+    world.once()
+    assert "Wer schon angemeldet ist" in " ".join(words_of(post(world, "petra@rathaus.example", "report")).split())
