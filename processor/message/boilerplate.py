@@ -30,7 +30,7 @@ def _apart(lines: list[str], index: int) -> bool:
 
 
 def _names_device(line: str) -> bool:
-    plain = _LINK.sub("", line)
+    plain = _LINK.sub("", line) if "http" in line or "[" in line or "]" in line else line
     if not plain.strip() or len(plain) > _DEVICE:
         return False
     compared = squeeze(plain).lstrip(" *_-–—[(<\"'")

@@ -6,6 +6,7 @@ without the standard's structure, a server must also be the sender.
 """
 
 import re
+from functools import lru_cache
 
 from processor import limits
 from processor.message.charsets import decode, one_line
@@ -67,7 +68,12 @@ def read(headers: Headers, root: Part, leaves: list[Part], text: str, subject: s
 
 def system_sender(headers: Headers) -> bool:
     """Whether a mail server, not a person, is the sender."""
-    sender = unencode(headers.first("from")).strip()
+    return _is_server(headers.first("from"))
+
+
+@lru_cache(maxsize=8)  # asked more than once of a mail
+def _is_server(written: str) -> bool:
+    sender = unencode(written).strip()
     address = _ADDRESS.search(sender.rpartition("<")[2]) or _ADDRESS.search(sender)
     local = (address[0].partition("@")[0] if address else sender.partition("@")[0].strip(' <>"()')).casefold()
     name = squeeze(sender.partition("<")[0]).strip(" \"'")

@@ -33,6 +33,9 @@ _PLAIN = re.compile(  # one address, with a name of plain words before it or non
     r"<(?P<address>[\w+-]{1,30}(?:\.[\w+-]{1,30})?@(?:[a-zA-Z0-9-]{1,40}\.){1,4}[a-zA-Z]{2,20})>\Z",
     re.ASCII,
 )
+_PLAIN_DATE = re.compile(  # needs no recovering either
+    r"[A-Z][a-z]{2}, [0-3]?\d [A-Z][a-z]{2} (?:19|20)\d\d [0-2]\d:[0-5]\d:[0-5]\d [+-](?:0\d|1[0-4])[0-5]\d\Z", re.ASCII
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 _HEADER_TEXT = 2_000  # characters of a header value that are kept
@@ -112,7 +115,8 @@ def origin(headers: Headers) -> Origin:
     try:
         senders, reply_to = (_addresses(_bounded(headers.first(name))) for name in ("from", "reply-to"))
         others = [_recipients(_bounded(headers.first(name))) for name in ("to", "cc", "delivered-to")]
-        date = parse_mail_date(headers.first("date")[:_DATE_TEXT]).value
+        written = headers.first("date")[:_DATE_TEXT]
+        date = None if _PLAIN_DATE.match(written) else parse_mail_date(written).value
     except Exception as error:  # a mail must not stop the rest, whatever its addresses are
         return Origin(Mailbox("", ""), None, (), None, (f"the addresses cannot be read ({type(error).__name__})",))
     sender, problem = _one(headers, senders)
@@ -180,6 +184,7 @@ def received_at(headers: Headers) -> datetime | None:
     return None
 
 
+@lru_cache(maxsize=8)
 def moment(text: str) -> datetime | None:
     """A mail date as an aware time in UTC, None where it is none."""
     try:

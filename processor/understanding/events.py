@@ -268,7 +268,7 @@ def _bare_days(reading: Reading, context: Context, dated: list[Mention]) -> list
     covered = {place for mention in dated for place in range(mention.first, mention.last + 1)}
     found = []
     for index, token in enumerate(reading.tokens):
-        if token.kind is not Kind.NUMBER or token.value is None or index in covered or not _is_day(reading, index):
+        if token.value is None or token.kind is not Kind.NUMBER or index in covered or not _is_day(reading, index):
             continue
         keys = frozenset(event.key for event in context.events if _day(event, context).day == token.value)
         if keys:

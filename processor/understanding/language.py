@@ -21,12 +21,12 @@ _PERSIAN = re.compile(r"[پچژگکی\u200c]")
 _ARABIC_ONLY = re.compile(r"[ةىيك]")
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
+_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LONGEST = 600  # characters that are looked at
 _WORD = 3  # letters of one language's own that a word found in its vocabulary only outweighs
 _CLEAR = 0.85  # the model's probability from which it decides alone
 _ENOUGH = 8  # words it needs for that
-_MIN = 4  # words from which our vocabularies decide alone
-_MOST = 0.5  # share of the words that one of them knows, there
+_MOST = 0.5  # share of the words from which the one vocabulary that knows them decides alone
 _OTHERS = 0.25  # as many as that share, at most, may be words of other languages
 _FEW = 0.2  # share of words of ours that a text in a language of nobody's may have
 
@@ -40,13 +40,13 @@ def detected(text: str, known: tuple[str, ...], fallback: str) -> str | None:
     words, settled = _words(text), _settled(text, known)
     if not words or settled is not None:
         return settled
+    hits = _hits(words, known)
+    if not hits and len(words) < 4:
+        return None
     guesses = _guesses(text, known)
     clear = next((code for code, score in guesses.items() if score >= _CLEAR), None)
     if clear is not None and len(words) >= _ENOUGH:
         return clear
-    hits = _hits(words, known)
-    if not any(hits.values()) and len(words) < 4:
-        return None
     scores = {
         code: guesses.get(code, 0.0) * min(1.0, len(words) / 6) + 1.6 * hits.get(code, 0) / max(4, len(words))
         for code in known
@@ -101,7 +101,7 @@ def _first(codes: tuple[str, ...], known: tuple[str, ...]) -> str | None:
 
 @lru_cache(maxsize=8)
 def _words(text: str) -> list[str]:
-    return [fold(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
+    return list(map(fold, _WORDS.findall(text)))
 
 
 @lru_cache(maxsize=8)
@@ -110,7 +110,7 @@ def _settled(text: str, known: tuple[str, ...]) -> str | None:
     words = _words(text)
     hits = _hits(words, known)
     best = max(hits, key=lambda code: hits[code], default=None)
-    if best is None or len(words) < _MIN or hits[best] < _MOST * len(words):
+    if best is None or hits[best] < _MOST * len(words):
         return None
     return best if sum(hits.values()) - hits[best] <= hits[best] * _OTHERS else None
 
@@ -119,10 +119,8 @@ def _hits(words: Iterable[str], known: tuple[str, ...]) -> dict[str, int]:
     """How many words stand in each vocabulary; words of several languages count for none."""
     owners = _owners(known)
     found: dict[str, int] = {}
-    for word in words:
-        code = owners.get(word)
-        if code is not None:
-            found[code] = found.get(code, 0) + 1
+    for code in filter(None, map(owners.get, words)):
+        found[code] = found.get(code, 0) + 1
     return found
 
 

@@ -6,6 +6,7 @@ salutation, no invented family name; where a name is doubtful there is none.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from processor import limits
 from processor.understanding.fold import fold
@@ -34,6 +35,7 @@ class Name:
     last: int
 
 
+@lru_cache(maxsize=20_000)
 def plausible(text: str, words: Lexicon) -> bool:
     """Whether a word may be part of a person's name."""
     if not _LETTER.match(text) or len(text) > 30 or (not text.isalpha() and ("@" in text or any(map(str.isdigit, text)))):

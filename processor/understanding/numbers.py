@@ -12,15 +12,18 @@ LARGEST = 999
 
 def counted(text: list[Token], words: Lexicon) -> list[int | None]:
     """For every token the number of people it may say, else None."""
-    return _joined(text, [_value(text, index, words) for index in range(len(text))])
+    numbered = (token.value is not None or token.fold in words.numbers for token in text)
+    return _joined(text, [_value(text, index, words) if number else None for index, number in enumerate(numbered)])
 
 
 def _joined(text: list[Token], values: list[int | None]) -> list[int | None]:
     """Tens and ones written apart count once, at the ones: "on iki" is 12, "dwadzieścia pięć" 25, "twenty five" 25."""
     for index in range(1, len(text)):
         tens, ones = values[index - 1], values[index]
+        if tens is None or ones is None:
+            continue
         apart = text[index].kind is not Kind.WORD or text[index - 1].kind is not Kind.WORD
-        if apart or tens is None or ones is None or text[index].sentence != text[index - 1].sentence:
+        if apart or text[index].sentence != text[index - 1].sentence:
             continue
         if tens % 10 == 0 and 10 <= tens < 100 and ones < 10:
             values[index - 1], values[index] = None, tens + ones

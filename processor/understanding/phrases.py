@@ -360,12 +360,12 @@ _TITLE = 16  # tokens a quoted title may have
 def _quoted(text: list[Token]) -> frozenset[int]:
     """The places inside quotation marks, where they hold no more than a title."""
     found: set[int] = set()
-    for at, token in enumerate(text):
-        if at in found or token.text not in _QUOTES:
+    for at in [at for at, token in enumerate(text) if token.text in _QUOTES]:
+        if at in found:
             continue
         behind = range(at + 1, min(at + _TITLE, len(text)))
-        closed = next((p for p in behind if text[p].text in _QUOTES[token.text]), None)
-        if closed is not None and text[closed].sentence == token.sentence:
+        closed = next((p for p in behind if text[p].text in _QUOTES[text[at].text]), None)
+        if closed is not None and text[closed].sentence == text[at].sentence:
             found.update(range(at, closed + 1))
     return frozenset(found)
 
@@ -395,18 +395,19 @@ def _follow(
     Its sentence ends before `end` and has the symbols `said[end]`: a gap that none of them could end is not looked through.
     """
     open_ends: list[tuple[Node, int, tuple[int, ...]]] = [(start, at, ())]
+    push = open_ends.append
     while open_ends:
         node, place, places = open_ends.pop()
         if node.says:
             _say(node, places, text, symbols, numbers, found)
         if node.edge is not None and places and _clause_ends(text, place):
-            open_ends.append((node.edge, place, places))
+            push((node.edge, place, places))
         if place < end:
             steps = node.steps
             if not steps.keys().isdisjoint(symbols[place]):
                 for symbol in symbols[place]:
                     if symbol in steps:
-                        open_ends.append((steps[symbol], place + 1, (*places, place)))
+                        push((steps[symbol], place + 1, (*places, place)))
             if node.gap is not None and places and not node.gap.steps.keys().isdisjoint(said[end]):
                 steps = node.gap.steps
                 left = node.gap_size
@@ -414,7 +415,7 @@ def _follow(
                     if not steps.keys().isdisjoint(symbols[skipped]):
                         for symbol in symbols[skipped]:
                             if symbol in steps:
-                                open_ends.append((steps[symbol], skipped + 1, (*places, skipped)))
+                                push((steps[symbol], skipped + 1, (*places, skipped)))
                     if skipped in quoted:
                         continue
                     left -= 1

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from processor.message.model import Message
@@ -153,11 +153,16 @@ class Subject:
 
 
 def subject_of(message: Message) -> Subject:
-    match = _PREFIX.match(message.subject)
+    return _subject(message.subject)
+
+
+@lru_cache(maxsize=8)  # asked several times of a mail
+def _subject(written: str) -> Subject:
+    match = _PREFIX.match(written)
     if match is None:
-        return Subject(message.subject, False, False)
-    forward = _FORWARD.match(message.subject) is not None
-    return Subject(message.subject[match.end() :], not forward, forward)
+        return Subject(written, False, False)
+    forward = _FORWARD.match(written) is not None
+    return Subject(written[match.end() :], not forward, forward)
 
 
 def parts_of(message: Message) -> list[Part]:

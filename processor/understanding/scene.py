@@ -63,7 +63,8 @@ class Scene:
             writer = replace(writer, name=typed.entries[0].name, quote=typed.entries[0].name)
         keyed = {entry.first for entry in typed.entries}
         listed_names = [*typed.entries, *(entry for entry in listed(reading) if entry.first not in keyed)]
-        writer = replace(writer, name=_in_own_script(writer.name, listed_names))
+        if (known_as := _in_own_script(writer.name, listed_names)) != writer.name:
+            writer = replace(writer, name=known_as)
         return cls(
             message,
             context,

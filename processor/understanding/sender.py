@@ -152,8 +152,10 @@ def _names(line: str, words: Lexicon, shown: str) -> list[str]:
 
 def _opens(line: str, words: Lexicon) -> bool:
     """Whether a closing formula can begin a line: most lines need no reading."""
-    first = tokens(Part("signature", "".join(line.split(None, 1)[:1])))
-    return bool(words.habits.conjunctions) or not first or words.minor.opens(first[0].text)
+    begins = line.split(None, 1)[0] if line.strip() else ""
+    if not begins.isalpha():
+        begins = next((token.text for token in tokens(Part("signature", begins))), "")
+    return bool(words.habits.conjunctions) or not begins or words.minor.opens(begins)
 
 
 def _without_formula(line: str, words: Lexicon) -> str:
@@ -227,7 +229,7 @@ def _organisation(message: Message, words: Lexicon) -> str:
     shown = message.sender.name.split(",")[0].strip()
     lines = [line.strip() for line in message.visible.signature.split("\n") if line.strip()]
     for line in [shown, *lines]:
-        for piece in [line, *line.split(",")]:
+        for piece in dict.fromkeys([line, *line.split(",")]):
             if piece and len(piece) < 70 and is_organisation(piece, words) and not any(c.isdigit() for c in piece):
                 return piece.strip(" -|·")
     return ""

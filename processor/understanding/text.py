@@ -63,7 +63,7 @@ class Part:
     text: str
 
 
-_KINDS = {"link": Kind.LINK, "number": Kind.NUMBER, "word": Kind.WORD, "mark": Kind.MARK}
+_KINDS: dict[str | None, Kind] = {"link": Kind.LINK, "number": Kind.NUMBER, "word": Kind.WORD, "mark": Kind.MARK}
 
 
 def tokens(part: Part, number: int = 0) -> list[Token]:
@@ -71,17 +71,16 @@ def tokens(part: Part, number: int = 0) -> list[Token]:
     found: list[Token] = []
     line = breaks = 0
     for match in _TOKEN.finditer(part.text):
-        kind = match.lastgroup
-        if kind == "newline":
-            line += 1
-            breaks += 1
+        kind = _KINDS.get(match.lastgroup)
+        if kind is None:
+            if match.lastgroup == "newline":
+                line += 1
+                breaks += 1
             continue
-        if kind == "space":
-            continue
-        text = match.group()
+        text = match[0]
         folded = fold(text)
-        value = _plain_number(folded) if kind == "number" else None
-        found.append(Token(text, folded, _KINDS[str(kind)], number, *match.span(), line, breaks, value))
+        value = _plain_number(folded) if kind is Kind.NUMBER else None
+        found.append(Token(text, folded, kind, number, *match.span(), line, breaks, value))
         breaks = 0
     return found
 
