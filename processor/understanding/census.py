@@ -15,6 +15,7 @@ from processor.understanding.scene import Scene
 from processor.understanding.statements import Act, Statement, Who
 from processor.understanding.text import Kind, Part
 
+ASIDE = 8  # tokens from which a sentence tells a story of its own
 QUOTED = 1_500  # characters of a quotation that are looked at
 STATED = ("total", "together", "alone")  # kinds that say how many in all
 
@@ -57,9 +58,19 @@ def _besides(scene: Scene, request: Request) -> Iterator[Evidence]:
     """ "… und zwar in Begleitung": people besides, in a sentence the first reading made nothing of."""
     if request.party_size != 1 or scene.form.number is not None:
         return
-    for match in scene.reading.all("companion", "extra")[:1]:
-        if scene.reading.sentence(match) not in scene.asked:
+    for match in scene.reading.all("companion", "extra"):
+        if scene.reading.sentence(match) not in scene.asked and not _of_others(scene, match):
             yield scene.reading.evidence("party_size", "somebody else is spoken of", match)
+            return
+
+
+def _of_others(scene: Scene, match: Match) -> bool:
+    """ "Last spring 240 guests came to our street party": a story in which nobody of the party is the subject."""
+    reading, sentence = scene.reading, scene.reading.sentence(match)
+    coming = sentence in {statement.sentence for statement in scene.statements}
+    own = reading.in_sentence(sentence, "i", "we", "me", "also", "add", "person")
+    counted = match.number is not None and match.number > scene.context.max_party
+    return counted and not coming and not own and len(reading.sentences[sentence]) > ASIDE
 
 
 def _more_than_one(scene: Scene, request: Request) -> Iterator[Evidence]:
