@@ -1,6 +1,6 @@
 """The pure core as the worker calls it: every setting already filled in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from processor.replies import Composed, Organiser, Templates, compose
 from processor.reports import Facts, report
 from processor.understanding import context_of, understand
 from processor.understanding.lexicon import languages as understood_languages
-from processor.understanding.model import Context, Request
+from processor.understanding.model import Context, KnownEvent, Request
 from processor.worker.clock import Chance
 from processor.worker.quiet import awake_at
 from processor.worker.settings import events_of, policy_of
@@ -54,9 +54,11 @@ class Core:
         return parse(raw, received=received, own_addresses=self.policy.own_addresses, authserv_id=self.authserv_id,
                      complete=complete)
 
-    def understand(self, message: Message, thread_event: str | None) -> Request:
-        """What the sender wants."""
-        context = replace(self.context, thread_event=thread_event) if thread_event else self.context
+    def understand(self, message: Message, thread_event: str | None, events: Iterable[Event] = ()) -> Request:
+        """What the sender wants, where `events` stand today; a mail that names a moved event's old date is in doubt."""
+        moved = {event.key: event for event in events}
+        context = replace(self.context, thread_event=thread_event, events=tuple(
+            _as_it_stands(known, moved.get(known.key)) for known in self.context.events))
         return self.understood(message, context)
 
     def decide(self, message: Message, request: Request, standing: Standing, now: datetime, *, fresh: Fresh,
@@ -101,3 +103,9 @@ class Core:
     def report(self, facts: Facts, to: Mailbox, message_id: str, now: datetime) -> bytes:
         """The finished report for one reader."""
         return report(facts, self.organiser, self.templates, self.tokens, message_id, now, to=to).raw
+
+
+def _as_it_stands(known: KnownEvent, event: Event | None) -> KnownEvent:
+    if event is None:
+        return known
+    return replace(known, start=event.start, end=event.end, venue=event.venue, address=event.address)

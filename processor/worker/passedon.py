@@ -12,7 +12,7 @@ from processor.steering.forwarded import inner_mail
 from processor.steering.proof import Person, person_of
 from processor.store.model import StoredMail
 from processor.worker.desk import Desk
-from processor.worker.reading import Reading
+from processor.worker.reading import Reading, understood_alone
 
 
 def staff(desk: Desk) -> tuple[Person, ...]:
@@ -29,4 +29,4 @@ def passed_on(desk: Desk, mail: StoredMail, reading: Reading) -> Reading | None:
         return None
     message = replace(inner, message_id="", in_reply_to="", references=(), content_hash=reading.message.content_hash)
     known = replace(reading.read, sender=message.sender)  # the citizen is whom the point names and an erasure finds
-    return Reading(message, desk.core.understand(message, None), anchors(message), known)
+    return Reading(message, understood_alone(desk, message), anchors(message), known)

@@ -28,11 +28,18 @@ def read(desk: Desk, mail: StoredMail) -> Reading:
     message = desk.core.read(mail.raw, mail.received, mail.complete)
     traces = anchors(message)
     event = None
-    if traces.message_ids or traces.all_codes:
-        with desk.store.reading() as unit:
+    with desk.store.reading() as unit:
+        events = unit.events.over(desk.core.events)
+        if traces.message_ids or traces.all_codes:
             event = thread_event(unit, message, traces, desk.core.tokens, desk.clock.now())
-    request = desk.core.understand(message, event)
+    request = desk.core.understand(message, event, events)
     return Reading(message, request, traces, _identity(message))
+
+
+def understood_alone(desk: Desk, message: Message) -> Request:
+    """What a mail wants that is part of no thread of ours."""
+    with desk.store.reading() as unit:
+        return desk.core.understand(message, None, unit.events.over(desk.core.events))
 
 
 def _identity(message: Message) -> Read:

@@ -19,7 +19,7 @@ from processor.store.model import StoredMail
 from processor.worker.office import Office
 from processor.worker.passedon import passed_on
 from processor.worker.pointorders import reason
-from processor.worker.reading import Reading
+from processor.worker.reading import Reading, understood_alone
 
 _FORWARD = re.compile(r"(?:wg|fwd?|fw|tr|rv|enc|i|pd|doorst)\s*:", re.IGNORECASE)
 _SHOWN = 40  # lines of the answer that are shown
@@ -60,4 +60,4 @@ def _without_mark(office: Office, reading: Reading) -> Reading:
     visible = reading.message.visible
     passed = replace(visible, forwarded=visible.forwarded or bool(_FORWARD.match(subject)))
     message: Message = replace(reading.message, subject=subject, visible=passed)
-    return replace(reading, message=message, request=office.desk.core.understand(message, None))
+    return replace(reading, message=message, request=understood_alone(office.desk, message))

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
-from worker.citizen import kinds, post
+from worker.citizen import kinds, post, write
 from worker.citizen import text_of as words_of
 from worker.staff import STAFF, nonce_of, order, press, text_of
 from worker.world import World, configured, written
 
 from processor.store.tables import outbox, registration, warning
+from processor.understanding import understand
 
 
 @pytest.fixture
@@ -191,3 +192,15 @@ def test_a_date_edited_in_the_config_is_one_line_in_the_report_and_no_mail(world
     world.clock.pass_(timedelta(days=1))
     world.once()
     assert "Wer schon angemeldet ist" in " ".join(words_of(post(world, "petra@rathaus.example", "report")).split())
+
+
+def test_mails_are_read_by_the_new_date(world):
+    world.understood = understand
+    world.started()
+    sure(world, "verschieben 26.10.2017 18:00-20:00")
+    world.once()
+    world.clock.pass_(timedelta(minutes=2))
+    write(world, "Ich komme am 26. Oktober gern zum Bürgerforum.", sender="dora@example.net", name="Dora Weiß")
+    write(world, "Ich komme am 19. Oktober gern zum Bürgerforum.", sender="emil@example.net", name="Emil Roth")
+    stored = {row[0] for row in world.rows(registration.c.contact)}
+    assert "dora@example.net" in stored and "emil@example.net" not in stored
