@@ -13,7 +13,7 @@ _STEPS = 24  # names and marks a governing word may stand before
 
 
 def as_listed(reading: Reading, name: Name, everyone: list[Name], relation: tuple[int, ...]) -> str:
-    """`name` in the nominative; `relation` holds the places of the words that say who it is."""
+    """`name` in the nominative; `everyone` are all names of the text, `relation` holds the places of the words that say who it is."""
     words, before = reading.words, _governor(reading, name, everyone)
     written = [reading.tokens[place].text for place in {*relation, before} if place >= 0]  # "siostrą" is not "siostra"
     he = any(words.trie.in_class(word, "oblique_he") for word in written)
@@ -33,7 +33,7 @@ def _by_given_name(name: str, words: Lexicon) -> str:
 
 def _governor(reading: Reading, name: Name, everyone: list[Name]) -> int:
     """The place of the word a name depends on, over the names it is joined with; -1 where there is none."""
-    starts = {other.last: other.first for other in everyone}
+    starts = reading.cached("where names begin", lambda: {other.last: other.first for other in everyone})
     trie, place = reading.words.trie, name.first - 1
     for _ in range(_STEPS):
         if place < 0 or reading.tokens[place].sentence != reading.tokens[name.first].sentence:

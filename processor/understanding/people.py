@@ -22,6 +22,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _ACTING = ("attend_i", "attend_we", "attend_they", "attend", "bring", "companions", "signup", "i", "add", "one_more")
 
 
+_IN_BRACKETS = 24  # tokens between an opening bracket and a name in it
 _STORY = 14  # tokens from which a sentence with a number tells a story of its own
 
 
@@ -312,10 +313,11 @@ def _in_list_line(reading: Reading, name: Name, listed: list[Entry]) -> bool:
 
 def _of_a_thing(reading: Reading, name: Name) -> bool:
     """ "mit Blindenhund (Labrador, Paula)": brackets behind a need say what it is like."""
-    opens = max((p for p in range(name.first) if reading.tokens[p].text == "("), default=-1)
-    if opens < 0 or any(reading.tokens[p].text == ")" for p in range(opens, name.first)):
-        return False
-    return any(match.last in (opens - 1, opens - 2) for match in reading.all("need"))
+    for opens in range(name.first - 1, max(-1, name.first - _IN_BRACKETS), -1):
+        if reading.tokens[opens].text in "()":
+            behind = reading.tokens[opens].text == "("
+            return behind and any(match.last in (opens - 1, opens - 2) for match in reading.all("need"))
+    return False
 
 
 def _named_before(reading: Reading, sentence: int) -> int:
