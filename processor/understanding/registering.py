@@ -81,7 +81,13 @@ def _with_a_group(scene: Scene, coming: list[Statement]) -> bool:
     sentences = {s.sentence for s in coming}
     here = [m for m in reading.all("person") if reading.sentence(m) in sentences]
     sends = all(s.act is Act.SIGNS_UP for s in coming) and any(m.number for m in here)
-    return any(m.value == "group" for m in here) and not sends
+    return any(m.value == "group" for m in here) and not sends and not any(_lists_names(reading, s) for s in sentences)
+
+
+def _lists_names(reading: Reading, sentence: int) -> bool:
+    """ "Für unseren Verein nehmen teil: Ada Bo, Eva Li": a club whose people are listed sends those."""
+    colon = next((p for p in reading.sentences[sentence] if reading.tokens[p].text == ":"), None)
+    return colon is not None and sum(colon < n.first <= reading.sentences[sentence][-1] for n in named(reading)) > 1
 
 
 def _comes_along(reading: Reading, coming: list[Statement]) -> bool:
