@@ -129,8 +129,8 @@ def _closes(line: str, lines: list[str], index: int, *, opening: bool) -> tuple[
     if len(line) <= _SIGN_OFF and _is_formula(line, formula, lines, index, opening):
         return "", line
     for clause in _CLAUSE.finditer(line):
-        tail = line[clause.end() :]
-        if len(tail) <= _SIGN_OFF:
+        if len(line) - clause.end() <= _SIGN_OFF:  # before the slice: cutting a long line at every comma is quadratic
+            tail = line[clause.end() :]
             words = formula_of(tail, "strong")
             if (
                 words
