@@ -27,7 +27,8 @@ def cancellation(scene: Scene, away: list[Statement]) -> Draft:
         )
     elif others:
         draft.attendees = list(dict.fromkeys(absent))
-    spoken = any(reading.in_clause(s.clause, "i", "we") for s in away)
+    clauses = {s.clause for s in away}
+    spoken = any(t.clause in clauses and reading.words.trie.in_class(t.fold, c) for t in reading.tokens for c in ("i", "we"))
     if not own and not spoken and not draft.attendees and not scene.answered and not reading.all("registered"):
         draft.doubts.append(reading.evidence("attendees", "who stays away was never signed up", away[0].match))
     draft.event = occasion(scene, {s.sentence for s in away}, set())
