@@ -82,7 +82,7 @@ def totals(reading: Reading, asked: set[int], found: list[Statement]) -> list[To
 def _told_aside(reading: Reading, total: Total, acting: set[int]) -> bool:
     """ "Das Fest war toll, 700 Leute!": a number in a sentence that speaks neither of coming nor of the writer."""
     match, sentence = total.match, reading.sentence(total.match)
-    near = sentence in acting or reading.part(match) == "subject" or (total.corrected and len(reading.sentences[sentence]) <= 2 * _ASIDE)
+    near = sentence in acting or reading.part(match) == "subject" or total.corrected
     if near or not acting or reading.in_sentence(sentence, "registered", "alters", "change", "add", "signup", "only"):
         return False
     if reading.in_clause(reading.clause(match), "i", "we", "me") or match.kind == "together":
