@@ -4,6 +4,7 @@ import re
 import shutil
 import unicodedata
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 from jinja2 import UndefinedError
@@ -147,6 +148,13 @@ def test_no_break_spaces_of_a_template_stay(own):
 def test_the_first_of_a_month_is_said_as_the_language_says_it(language, day, templates):
     assert templates.phrases(language).day(datetime(2017, 10, 1, 17)) == day
     assert day in templates.phrases(language).date(datetime(2017, 10, 1, 17))
+
+
+@pytest.mark.parametrize("language", Templates().languages)
+def test_the_time_until_seats_are_kept_says_no_word_twice(language, templates):
+    phrases = templates.phrases(language)
+    words = phrases.sentences["kept_until"].replace("{time}", phrases.time(datetime(2017, 10, 1, 22, 20))).split()
+    assert not [one for one, following in pairwise(words) if one == following]
 
 
 def test_the_preview_shows_every_reply_in_every_language(tmp_path):
