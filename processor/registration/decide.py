@@ -103,8 +103,10 @@ def _ours(case: Case) -> bool:
     standing, request = case.standing, case.request
     if not case.policy.shared_mailbox or request.names_an_event or standing.in_thread or standing.referred:
         return True
-    if standing.pending is not None or request.events_possible or anchors(case.message).codes:
+    if standing.pending is not None or anchors(case.message).codes:
         return True
+    if request.events_possible and request.intent in _ACTS | {Intent.DATA_REQUEST}:
+        return True  # which of several events is ours to ask; a mail that names none and wants nothing is not
     if standing.own:
         return request.intent in _CONCERNS_US or request.advice is Advice.IGNORE
     return request.advice is Advice.APPLY and request.intent in _CONCERNS_US

@@ -46,6 +46,17 @@ def test_in_a_shared_mailbox_what_does_not_concern_us_is_left_alone(request_):
     assert (decision.outcome, decision.replies, decision.open_points) == (Outcome.NOT_OURS, (), ())
 
 
+@pytest.mark.parametrize("request_", [OTHER, PERMIT])
+def test_several_events_to_choose_from_make_no_advertisement_ours(request_):
+    decision = decided(mail(), replace(request_, events_possible=("cooking", "forum")), standing())
+    assert (decision.outcome, decision.open_points) == (Outcome.NOT_OURS, ())
+
+
+def test_a_cancellation_that_names_none_of_several_events_stays_ours():
+    request = Request(Intent.CANCEL, Advice.REVIEW, "de", events_possible=("cooking", "forum"))
+    assert decided(mail(), request, standing()).outcome is not Outcome.NOT_OURS
+
+
 def test_in_a_dedicated_mailbox_everything_is_filed():
     assert decided(mail(), OTHER, standing(), DEDICATED).outcome is Outcome.HELD
     assert decided(mail(), replace(OTHER, advice=Advice.IGNORE), standing(), DEDICATED).outcome is Outcome.SILENT
