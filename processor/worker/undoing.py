@@ -109,7 +109,11 @@ def _setting(office: Office, steps: dict[str, Any]) -> list[str]:
                              office.person.address, office.now)
     office.touched.add(steps["event"])
     reread(office)
-    return [office.say("undo_setting", event=office.events[steps["event"]].title)]
+    event = office.events[steps["event"]]
+    said = [office.say("undo_setting", event=event.title)]
+    if event.capacity is not None and office.seats(event.key).taken > event.capacity:
+        said.append(office.say("undo_stays"))
+    return said
 
 
 def _unchanged(stored: str, present: Registration) -> bool:

@@ -358,6 +358,15 @@ def test_a_setting_and_a_note_are_taken_back_the_last_first(world):
     assert "Es gibt nichts" in text_of(order(world, "rückgängig"))
 
 
+def test_who_moved_up_into_seats_that_are_taken_back_keeps_them_and_the_answer_says_so(world):
+    order(world, 'eintragen "Anna Schmidt" 8')
+    order(world, 'eintragen "Karl Weber" 4')
+    assert "Nachgerückt: Karl Weber (4)" in text_of(order(world, "plätze 20"))
+    answer = text_of(order(world, "rückgängig"))
+    assert "12 von 10 Plätzen belegt" in answer
+    assert "Wer nachgerückt ist, behält den Platz." in answer
+
+
 def test_only_ones_own_last_command_is_taken_back(world):
     order(world, "plätze 20")
     assert "Es gibt nichts" in text_of(order(world, "rückgängig", OLAF))
