@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from processor.message.model import AuthenticationVerdict, Message
-from processor.registration.gate import Silence, domain_of, is_freemail, silence
+from processor.registration.gate import LIMITS, Silence, domain_of, is_freemail, silence
 from processor.registration.model import Cause, Event, Fresh, Policy, Proof, Registration, Seats, Standing
 from processor.registration.proof import Answer, Weight, allowed
 from processor.registration.seats import ACTIVE
@@ -28,10 +28,12 @@ class Case:
     fresh: Fresh
     received: datetime  # the place in the order; an answer to our question keeps the first mail's
     concerns: str | None = None  # code, where a question of ours settled which registration is meant
+    closing: bool = False  # answers our own question: one question, one closing answer, whatever was sent today
 
     @property
     def silence(self) -> Silence | None:
-        return silence(self.message, self.standing, self.policy)
+        found = silence(self.message, self.standing, self.policy)
+        return None if self.closing and found in LIMITS else found
 
     @property
     def cause(self) -> Cause:

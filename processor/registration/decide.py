@@ -35,7 +35,7 @@ from processor.registration.model import (
     Standing,
 )
 from processor.registration.outcomes import answered, ask_sender, hold, silent
-from processor.registration.pending import MAYBE, completed
+from processor.registration.pending import MAYBE, closing, completed
 from processor.registration.people import unclear
 from processor.registration.privacy import data_request
 from processor.registration.register import register
@@ -62,6 +62,7 @@ def _decided(case: Case) -> Decision:
         return calendar_answer(case, case.message.calendar, code)
     if case.silence in MACHINES or case.request.intent is Intent.AUTOMATIC:
         return _machine(case)
+    case = closing(case)
     return case_of_a_human(case) if case.standing.vouched else _screened(case) or case_of_a_human(case)
 
 
@@ -138,8 +139,12 @@ def _no(case: Case, pending: PendingQuestion) -> Decision:
 
 
 def _replaces(case: Case, pending: PendingQuestion, decision: Decision) -> bool:
-    """Whether what was done makes our question pointless: its registration changed, or its sender chose anew."""
-    if decision.outcome is not Outcome.ANSWERED or decision.asks is not None:
+    """Whether what was done makes our question pointless: answered, its registration changed, or its sender chose anew."""
+    if decision.outcome is not Outcome.ANSWERED:
+        return False
+    if case.closing:
+        return True
+    if decision.asks is not None:
         return False
     if pending.registration is not None:
         return any(change.after.code == pending.registration for change in decision.changes)

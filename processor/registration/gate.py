@@ -46,6 +46,8 @@ class Silence(StrEnum):
 
 MACHINES = frozenset({Silence.NULL_SENDER, Silence.AUTOMATIC, Silence.SYSTEM_SENDER, Silence.OWN_ADDRESS})
 
+LIMITS = frozenset({Silence.REPLIES_TODAY, Silence.UNPROVEN_TODAY, Silence.SAME_TEXT, Silence.DOMAIN})
+
 
 def silence(message: Message, standing: Standing, policy: Policy) -> Silence | None:
     """The reason not to answer `message`, or None where it may be answered.

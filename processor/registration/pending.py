@@ -38,6 +38,15 @@ def completed(case: Case, pending: PendingQuestion) -> Case | bool | None:
     return False if case.request.answer is False else None
 
 
+def closing(case: Case) -> Case:
+    """The case as the answer to our own question, where it is one: no limit of replies may keep it from counting."""
+    pending = case.standing.pending
+    if pending is None:
+        return case
+    proven = case.standing.proof is Proof.CHALLENGE and case.request.intent is pending.request.intent
+    return replace(case, closing=proven or completed(case, pending) is not None)
+
+
 def patience(pending: PendingQuestion, asked_at: datetime, events: Iterable[Event]) -> datetime:
     """Until when the sender may answer before a human looks: three days, or less where the event is near."""
     meant = (pending.request.event,) if pending.request.event else pending.request.events_possible
