@@ -199,6 +199,7 @@ class Reply:
     again: bool = False  # a new registration of somebody who had cancelled for good
     stands_in: str = ""  # who now comes in the place of the reader, and reads our mails only once they write
     by_team: bool = False  # an organiser did it, not the reader
+    not_me: bool = False  # of an ERASED: the reader says that somebody else wrote, and gets no mail for a while
     also_english: bool = False  # the mail's language is not understood: say it in English as well
     message: str = ""  # of a BROADCAST: the team's own words, shown as they are
     written_in: str = ""  # the language of these words

@@ -5,6 +5,7 @@ proof: whoever asked, the person gets it. Erasing needs proof, or one tap in a m
 for every registration of the address, and our answer is the last mail.
 """
 
+import re
 from dataclasses import replace
 from typing import assert_never
 
@@ -26,11 +27,14 @@ from processor.registration.outcomes import answered, applied, ask_stored, hold,
 from processor.registration.proof import Answer, Weight
 from processor.registration.seats import ACTIVE
 from processor.registration.target import target
-from processor.understanding.model import DataWish
+from processor.understanding.model import DataWish, Request
+
+_SENTENCES = re.compile(r"(?<=[?؟!.])\s+")
 
 
 def data_request(case: Case) -> Decision:
     """Answer, act, or hold with a proposal."""
+    case = replace(case, request=_besides(case.request))
     match case.request.data_wish:
         case DataWish.NOTICE:
             return answered(case, to_asker(case, ReplyKind.PRIVACY, event=_event(case)), "privacy notice")
@@ -46,6 +50,13 @@ def data_request(case: Case) -> Decision:
             return hold(case, "a wish about stored data", "answer it", tell=any(map(case.is_stored, case.known())))
         case other:
             assert_never(other)
+
+
+def _besides(request: Request) -> Request:
+    """The request with only what is asked beside the wish: "What do you store about me?" is answered by doing it."""
+    wishes = [reason.text.casefold() for reason in request.reasons if request.data_wish and reason.says == request.data_wish]
+    asked = [one for one in _SENTENCES.split(request.question) if one and not any(wish in one.casefold() for wish in wishes)]
+    return replace(request, has_question=request.has_question and bool(asked or not wishes), question=" ".join(asked))
 
 
 def _export(case: Case) -> Decision:
@@ -158,7 +169,13 @@ def _not_me(case: Case) -> Decision:
     decision = withdraw(case, mine[0], what="not_me")
     if not decision.changes:
         return decision
-    return replace(decision, erase=(mine[0].code,), mute=case.sender)
+    replies = tuple(_last(reply) if reply.kind is ReplyKind.CANCELLED else reply for reply in decision.replies)
+    return replace(decision, replies=replies, erase=(mine[0].code,), mute=case.sender)
+
+
+def _last(reply: Reply) -> Reply:
+    """Nobody cancelled anything: what was stored is gone, and nothing is asked of whoever never wrote to us."""
+    return replace(reply, kind=ReplyKind.ERASED, registration=None, before=reply.registration, not_me=True)
 
 
 def _proven(case: Case, registration: Registration) -> Answer:

@@ -21,7 +21,7 @@ BUTTONS = ("cancel", "number", "not_me", "yes_cancel", "yes_change", "yes_erase"
            "undo", "yes_attend", "no_attend", "cannot")
 STATES = ("confirmed", "waitlisted", "offered", "cancelled", "expired")
 SENTENCES = ("greeting", "greeting_unnamed", "see_your_mail", "list_separator", "question_open", "names_unclear",
-             "stored_until", "kept_until", "again", "stands_in")
+             "stored_until", "kept_until", "kept_waiting", "again", "stands_in")
 
 
 class PhrasesError(ValueError):

@@ -146,6 +146,9 @@ def samples(language: str) -> dict[str, Reply]:
             ReplyKind.CANCELLED, registration=_booked(state=State.CANCELLED, kept=2, released_at=NOW), before=confirmed,
             calendar="CANCEL",
         ),
+        "cancelled-waiting": reply(
+            ReplyKind.CANCELLED, before=waiting, registration=replace(waiting, state=State.CANCELLED, released_at=NOW)
+        ),
         "restored": reply(ReplyKind.RESTORED, registration=_booked(calendar_sequence=2), calendar="REQUEST"),
         "restored-waiting": reply(ReplyKind.RESTORED, registration=waiting, position=3),
         "registered-again": reply(ReplyKind.REGISTERED, registration=confirmed, again=True),
@@ -212,6 +215,9 @@ def samples(language: str) -> dict[str, Reply]:
             ReplyKind.EXPORT, event=None, disclosed=Disclosure(NOBODY, received=(Received(NOW, "", "", ""),))
         ),
         "erased": reply(ReplyKind.ERASED, before=_booked(state=State.CANCELLED, calendar_sequence=1), calendar="CANCEL"),
+        "erased-not-me": reply(
+            ReplyKind.ERASED, before=_booked(state=State.CANCELLED, calendar_sequence=1), calendar="CANCEL", not_me=True
+        ),
         "erased-all": reply(ReplyKind.ERASED, event=None),
     }
 

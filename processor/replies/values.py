@@ -40,6 +40,8 @@ def values(reply: Reply, organiser: Organiser, phrases: Phrases, now: datetime) 
         "names_unclear": reply.names_unclear,
         "first_contact": reply.first_contact,
         "by_team": reply.by_team,
+        "not_me": reply.not_me,
+        "was_waiting": _was_waiting(reply),
         "pass_on": _signed_others_up(reply),
         **lines(reply.disclosed, organiser, phrases),
         "mails_kept": limits.BYTES_KEPT,
@@ -80,11 +82,20 @@ def notes(reply: Reply, phrases: Phrases) -> str:
     """What else the reader should know: a question passed on, names we do not repeat."""
     name = shown(reply.stands_in) or ""
     kept_until = _kept_until(reply, phrases)
-    said = (("again", reply.again), ("stands_in", bool(name)), ("kept_until", bool(kept_until)),
+    kept = "kept_waiting" if _was_waiting(reply) else "kept_until"
+    said = (("again", reply.again), ("stands_in", bool(name)), (kept, bool(kept_until)),
             ("question_open", reply.question_open), ("names_unclear", reply.names_unclear))
     sentences = [phrases.sentences[sentence] for sentence, applies in said if applies]
     name = isolate(name, phrases.direction)
     return "\n\n".join(one.replace("{name}", name).replace("{time}", kept_until) for one in sentences)
+
+
+def _was_waiting(reply: Reply) -> bool:
+    """Whether a cancelled party was on the waiting list, so that no seat becomes free."""
+    booking, before = reply.registration, reply.before
+    if reply.kind is not ReplyKind.CANCELLED or booking is None:
+        return False
+    return before.state is State.WAITLISTED if before else booking.released_at is not None and booking.kept == 0
 
 
 def _kept_until(reply: Reply, phrases: Phrases) -> str:

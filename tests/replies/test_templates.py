@@ -150,10 +150,11 @@ def test_the_first_of_a_month_is_said_as_the_language_says_it(language, day, tem
     assert day in templates.phrases(language).date(datetime(2017, 10, 1, 17))
 
 
+@pytest.mark.parametrize("sentence", ["kept_until", "kept_waiting"])
 @pytest.mark.parametrize("language", Templates().languages)
-def test_the_time_until_seats_are_kept_says_no_word_twice(language, templates):
+def test_the_time_until_seats_are_kept_says_no_word_twice(language, sentence, templates):
     phrases = templates.phrases(language)
-    words = phrases.sentences["kept_until"].replace("{time}", phrases.time(datetime(2017, 10, 1, 22, 20))).split()
+    words = phrases.sentences[sentence].replace("{time}", phrases.time(datetime(2017, 10, 1, 22, 20))).split()
     assert not [one for one, following in pairwise(words) if one == following]
 
 

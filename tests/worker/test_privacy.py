@@ -12,6 +12,7 @@ from worker.test_retention import DAY, everything
 from worker.world import PowerCut, Role, Steps, World, configured, parsed, written
 
 from processor.store import Store
+from processor.store.counters import MUTE
 from processor.store.journal import Journal
 from processor.store.tables import history, mail, need, open_point, outbox, registration
 from processor.understanding import understand
@@ -262,3 +263,29 @@ def test_a_power_cut_at_any_step_of_forgetting_leaves_the_world_as_if_it_had_not
         world.once()
         assert world.picture() == whole.picture(), f"cut at step {step}: {names[step - 1]}"
         world.store.close()
+
+
+def test_a_wish_that_is_answered_leaves_no_question_open(town: World):
+    confirmed = signed_up(town)
+    for wish in ("Was haben Sie über mich gespeichert?", "Können Sie mir bitte sagen, welche Daten Sie über mich gespeichert haben?"):
+        assert says(town, wish, headers=replying(confirmed))["X-Registration-Processor"] == "export"
+    assert town.rows(open_point.c.number) == []
+
+
+def test_a_question_beside_the_wish_stays_open(town: World):
+    confirmed = signed_up(town)
+    says(town, "Was haben Sie über mich gespeichert? Gibt es am Saal Parkplätze?", headers=replying(confirmed))
+    assert [said for (said,) in town.rows(open_point.c.summary)] == ["a question beside what was recorded"]
+
+
+def test_who_never_wrote_to_us_is_told_that_all_is_erased_and_that_nothing_more_comes(town: World):
+    confirmed = signed_up(town)
+    last = says(town, "Das war ich nicht.", headers=replying(confirmed))
+    assert last["X-Registration-Processor"] == "erased"
+    assert "In den nächsten 30 Tagen bekommt diese Adresse keine Mail mehr von uns." in text(last)
+    assert "doch kommen" not in text(last) and MUTE == 30 * DAY
+    (calendar,) = [part for part in last.walk() if part.get_content_type() == "text/calendar"]
+    assert calendar.get_param("method") == "CANCEL"
+    assert town.registrations() == []
+    town.clock.pass_(29 * DAY)
+    assert says(town, "Ich komme zum Bürgerforum.", headers=replying(confirmed)) is None

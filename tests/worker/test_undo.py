@@ -54,7 +54,8 @@ def test_one_tap_takes_the_cancellation_back_with_the_same_code_and_seats(town: 
     assert town.registrations()[1] == ("ben@example.net", "waitlisted", 2)
 
 
-@pytest.mark.parametrize("words", ["Ich bin doch wieder dabei.", "Ich komme doch.", "Wir kommen jetzt doch!", "Jetzt kann ich doch kommen."])
+@pytest.mark.parametrize("words", [
+    "Ich bin doch wieder dabei.", "Ich komme doch.", "Wir kommen jetzt doch!", "Jetzt kann ich doch kommen."])
 def test_words_take_it_back_as_well(words: str, town: World):
     cancel(town)
     write(town, words, post(town, "anna@example.net", "cancelled"))
@@ -115,3 +116,20 @@ def test_nothing_in_our_mails_acts_by_being_opened(town: World):
     cancel(town)
     for to in ("anna@example.net", "ben@example.net"):
         assert all(link.startswith("mailto:") for link in links(post(town, to)))
+
+
+def test_who_leaves_the_waiting_list_gave_no_seats_away_and_is_told_none_are_kept(town: World):
+    press(town, post(town, "ben@example.net"), "Ich muss leider absagen.", **BEN)
+    said = " ".join(text_of(post(town, "ben@example.net", "cancelled")).split())
+    assert "Sie stehen nicht mehr auf der Warteliste." in said and "heben wir Ihren Platz in der Reihe" in said
+    assert "jemand anderes" not in said and "Ihre Plätze" not in said
+    write(town, "ABSAGE", **BEN)
+    assert "Sie stehen nicht mehr auf der Warteliste." in text_of(post(town, "ben@example.net", "cancelled"))
+
+
+def test_back_on_the_waiting_list_nobody_is_told_to_come(town: World):
+    press(town, post(town, "ben@example.net"), "Ich muss leider absagen.", **BEN)
+    press(town, post(town, "ben@example.net", "cancelled"), "Ich komme doch.", **BEN)
+    said = " ".join(text_of(post(town, "ben@example.net", "restored")).split())
+    assert "Bitte kommen Sie erst, wenn wir Ihnen die Plätze bestätigt haben." in said
+    assert "Wir freuen uns auf Sie" not in said
