@@ -42,7 +42,17 @@ def objections(scene: Scene, request: Request) -> tuple[Evidence, ...]:
         *_no_event(scene, request),
         *_of_duty(scene, request),
         *_only_subject(scene, request),
+        *_not_to_be_done(scene, request),
     )
+
+
+def _not_to_be_done(scene: Scene, request: Request) -> Iterator[Evidence]:
+    """ "Nu vreau să anulez înscrierea": a no of several words beside what reads like signing up."""
+    said = [no for no in scene.reading.all("nay") if len(no.places) > 1]
+    for match in scene.reading.all("signup") if request.intent is Intent.REGISTER else ():
+        if any(0 < match.first - no.last <= 2 or 0 < no.first - match.last <= 2 for no in said):
+            yield scene.reading.evidence("intent", "says that something is not to be done", match)
+            return
 
 
 def _unlisted(scene: Scene, request: Request) -> Iterator[Evidence]:

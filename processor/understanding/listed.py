@@ -12,7 +12,7 @@ from processor.understanding.phrases import Match
 from processor.understanding.reading import Reading
 from processor.understanding.text import BULLETS
 
-_NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}\s*[.):\t]|[-–—*•·+▪◦●])\s*")
+_NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}\s*[.):\t|]|[-–—*•·+▪◦●])\s*")
 _CELLS = re.compile(r"\t+|\s{2,}|\s*[|;]\s*")
 _KEY = re.compile(r"^\s*[-–*•]?\s*([^\n:]{2,40}?)\s*:\s*(\S.*)$")
 

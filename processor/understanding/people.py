@@ -80,7 +80,7 @@ def people(reading: Reading, found: list[Statement], writer: Sender, listed: lis
     for entry in names:
         if not any(same_person(entry.name, name) for group in coming for name in group.names):
             coming.append(Group(1, entry.first, entry.last, "", None, [entry.name]))
-    own = comes and len(names) < len(listed)
+    own = len(names) < len(listed)
     coming = _told_again(reading, _counted_names(reading, coming), {p for e in names for p in range(e.first, e.last + 1)}, writer, own=own)
     for group in coming if comes else ():
         if group.size and _with_writer(reading, group, writer):
@@ -567,13 +567,21 @@ def _stands_for_something_else(reading: Reading, name: Name) -> bool:
     if reading.parts[reading.tokens[name.first].part].name == "subject":
         return True
     sentence = reading.tokens[name.first].sentence
-    if _office_of(reading, name):
+    if _office_of(reading, name) or _firm(reading, name):
         return True
     if any(
         match.last < name.first and name.first - match.last <= 3 for match in reading.in_sentence(sentence, "instead")
     ):
         return True
     return bool(reading.in_sentence(sentence, "greeting")) and _opens(reading, name)
+
+
+def _firm(reading: Reading, name: Name) -> bool:
+    """ "die Westpfalz Bau eG": behind an article and before its legal form or kind stands no person."""
+    if name.last + 1 >= len(reading.tokens) or not any(_in_class(reading, name.first - 1, c) for c in ("they", "place_before")):
+        return False
+    behind = reading.tokens[name.last + 1]
+    return not reading.words.trie.marker_symbols.isdisjoint(reading.words.trie.symbols(behind.text))
 
 
 def _office_of(reading: Reading, name: Name) -> bool:

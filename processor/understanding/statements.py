@@ -77,6 +77,8 @@ def _statement(reading: Reading, match: Match) -> Statement | None:
         if act is Act.SIGNS_UP:
             return None
         act = Act.STAYS_AWAY
+    if act is Act.TAKES_OFF and _denied(reading, match, range(clause, last_clause + 1)) or _refused(reading, match):
+        return None  # "ich möchte die Anmeldung nicht stornieren"
     if act is Act.TAKES_OFF or match.kind == "decline_i":
         if any(0 < match.first - no.last <= 2 for no in reading.in_clause(clause, "not")):
             return None  # "bitte nicht absagen"
@@ -118,6 +120,35 @@ def _negated(reading: Reading, match: Match, clause: int, last_clause: int) -> b
             if 0 < match.first - negation.first <= 2:
                 return True
     return False
+
+
+def _denied(reading: Reading, match: Match, clauses: range) -> bool:
+    """Whether a cancellation is denied: by a "not" beside it that nobody's staying away takes, by a "no" before it."""
+    away = {place for other in reading.all("decline_i", "decline_they", "elsewhere") for place in other.places}
+    for clause in clauses:
+        for negation in reading.in_clause(clause, "not"):
+            close = 0 < negation.first - match.last <= 2  # "iptal etmek istemiyorum"
+            if not (away | set(match.places)) & set(negation.places) and (close or _reaches(reading, negation, match)):
+                return True
+        if any(0 < match.first - no.last <= 2 for no in reading.in_clause(clause, "no")):
+            return True
+    return False
+
+
+def _refused(reading: Reading, match: Match) -> bool:
+    """Whether what takes off, or what reads like staying away beside it, is what the sender does not want."""
+    if match.kind == "cancel":
+        places = set(match.places)
+        unwanted = any(other.last + 1 == match.first and len(other.places) > 1
+                       for other in reading.in_clause(reading.clause(match), "decline_i"))  # "не хочу отменять"
+    elif match.kind == "decline_i":
+        beside = [other for other in reading.all("cancel") if set(other.places) & set(match.places) or other.first == match.last + 1]
+        unwanted = any(other.first == match.last + 1 for other in beside) and len(match.places) > 1
+        places = {place for other in beside for place in other.places}
+    else:
+        return False
+    said = (no for no in reading.all("nay") if len(no.places) > 1)
+    return unwanted or any(places & set(no.places) or 0 < min(places, default=0) - no.last <= 2 for no in said)
 
 
 def _reaches(reading: Reading, negation: Match, act: Match) -> bool:

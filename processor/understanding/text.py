@@ -14,7 +14,7 @@ from processor.understanding.fold import fold
 MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c\u200d"
 _LETTER = rf"[^\W\d_{MARKS}]"
 _TOKEN = re.compile(
-    rf"(?P<link>(?:https?://|www\.)\S+|[\w.+-]{{1,64}}@[\w.-]{{1,253}})"
+    rf"(?P<link>(?:https?://|www\.)\S+|[\w.+-]{{1,64}}@[\w.-]{{1,253}}|\b[A-Z]{{2}}-[2-9A-HJ-NP-Z]{{4}}\b)"  # KL-7F3Q: our codes
     rf"|(?P<number>\d+(?:[.,:/]\d+)*(?:\s?[-–—]\s?\d+(?:[.,:/]\d+)*)*)"
     rf"|(?P<word>{_LETTER}[\w{MARKS}]*(?:['’ʼ&\u2010\u2011-]{_LETTER}[\w{MARKS}]*)*)"
     r"|(?P<newline>\n[^\S\n]*)"
