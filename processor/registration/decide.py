@@ -11,7 +11,7 @@ from typing import assert_never
 
 from processor.message.model import AutomaticReason, Message
 from processor.registration.anchors import anchors
-from processor.registration.answers import to_asker
+from processor.registration.answers import to_asker, to_stored
 from processor.registration.calendar import calendar_answer, own_invitation
 from processor.registration.calledoff import called_off
 from processor.registration.cancel import cancel
@@ -130,9 +130,13 @@ def case_of_a_human(case: Case) -> Decision:
 
 
 def _no(case: Case, pending: PendingQuestion) -> Decision:
-    """A no leaves everything as it is; who was asked whether they come is thanked for telling us."""
+    """A no leaves everything as it is, and is told so; who was asked whether they come is thanked for telling us."""
     if pending.ask is not Ask.ATTEND:
-        return silent("the answer is no; nothing changes")
+        stands = next((one for one in case.active() if one.code == pending.registration), None)
+        if stands is None:
+            return silent("the answer is no; nothing changes")
+        reply = to_stored(case, ReplyKind.REPEATED, stands, registration=stands, needs_noted=bool(stands.needs))
+        return answered(case, reply, "the answer is no; nothing changes")
     seats = case.standing.seats.get(pending.request.event or "")
     reply = to_asker(case, ReplyKind.CANCELLED, event=seats.event if seats else None)
     return answered(case, reply, "they do not come")

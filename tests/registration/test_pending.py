@@ -105,7 +105,8 @@ def test_a_no_leaves_everything_and_closes_the_question():
     known = booked(2)
     state = standing(known, referred=(known,), proof=Proof.STANDING, pending=asked_to_cancel(known))
     decision = decided(mail(), replace(SAYS, answer=False), state)
-    assert (decision.outcome, decision.changes, decision.settles_question) == (Outcome.SILENT, (), True)
+    assert (decision.outcome, decision.changes, decision.settles_question) == (Outcome.ANSWERED, (), True)
+    assert (reply_of(decision).kind, reply_of(decision).to) == (ReplyKind.REPEATED, ANNA)
 
 
 def test_the_challenge_is_spent_by_the_mail_that_uses_it():

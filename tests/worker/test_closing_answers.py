@@ -34,8 +34,9 @@ def unsettled(world: World) -> tuple[int, int]:
     return len(points), len(questions)
 
 
-def test_a_no_leaves_everything_and_nothing_waits_for_a_human(town: World):
+def test_a_no_leaves_everything_is_told_so_and_nothing_waits_for_a_human(town: World):
     press(town, post(town, ANNA, "confirm"), "Nein, alles bleibt so.")
+    assert "Es hat sich nichts geändert" in text_of(post(town, ANNA))
     assert town.registrations() == [(ANNA, "confirmed", 3)]
     assert unsettled(town) == (0, 0)
 
