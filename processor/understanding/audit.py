@@ -47,10 +47,12 @@ def objections(scene: Scene, request: Request) -> tuple[Evidence, ...]:
 
 
 def _not_to_be_done(scene: Scene, request: Request) -> Iterator[Evidence]:
-    """ "Nu vreau să anulez înscrierea": a no of several words beside what reads like signing up."""
+    """ "Nu vreau să anulez înscrierea", "bitte noch niemanden eintragen": a no beside what reads like signing up."""
     said = [no for no in scene.reading.all("nay") if len(no.places) > 1]
     for match in scene.reading.all("signup") if request.intent is Intent.REGISTER else ():
-        if any(0 < match.first - no.last <= 2 or 0 < no.first - match.last <= 2 for no in said):
+        denied = len(match.places) == 1 and any(
+            0 < match.first - no.last <= 2 for no in scene.reading.in_clause(scene.reading.clause(match), "not"))
+        if denied or any(0 < match.first - no.last <= 2 or 0 < no.first - match.last <= 2 for no in said):
             yield scene.reading.evidence("intent", "says that something is not to be done", match)
             return
 

@@ -439,6 +439,8 @@ def _say(
             continue  # over a gap nothing is ignored beyond its clause
         if over and kind in _DECLINES:
             continue  # "wir kommen, mein Sohn nicht" declines for nobody but the son
+        if over and kind == "person" and number is not None and number == numbers[places[0]]:
+            continue  # "приду один, жена дома": the number belongs to what stands before the comma
         found.append(Match(kind, value, places, number))
 
 

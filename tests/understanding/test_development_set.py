@@ -11,7 +11,7 @@ import pytest
 SHARED = Path(__file__).parents[2] / "../shared"
 KEPT_BACK = Path(__file__).parent / "kept_back"
 REACHED = {  # automated at least, wrong at most, in per cent: kept_back/README.md
-    "de_en": (93, 0), "others": (87, 0.7), "second": (95, 0), "third": (86, 0.5), "fourth": (80, 1.3), "fifth": (72, 2.5),
+    "de_en": (93, 0), "others": (87, 0.7), "second": (95, 0), "third": (86, 0.5), "fourth": (80, 1.3), "fifth": (73, 0.9),
 }
 
 
