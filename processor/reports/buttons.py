@@ -16,6 +16,7 @@ from processor.reports.words import Words
 
 LONGEST = 200  # characters of a link; Outlook for Windows cuts longer ones
 _NUMBERS = (1, 2, 3, 4)  # offered where only the number is open
+_NOTHING_TO_ACCEPT = ("question", "other", "answer it", "automatic")  # a human reads or answers these, nothing is recorded
 _NO_NUMBER = ("sender was asked for the size", "once the number is known", "how many come is not clear", "register, unclear: party_size")
 
 
@@ -66,6 +67,9 @@ class Steering:
 def presses(point: Point, words: Words) -> list[Press]:
     """What makes sense for this kind of point, what we propose first."""
     match point.kind:
+        case OpenPointKind.HELD if point.proposal in _NOTHING_TO_ACCEPT:
+            return [_press("personally", point, words, weight=1), _press("ignore", point, words),
+                    _press("why", point, words, weight=3)]
         case OpenPointKind.HELD:
             return [*_accepting(point, words), _press("decline", point, words), _press("ignore", point, words),
                     _press("personally", point, words), _press("why", point, words, weight=3)]

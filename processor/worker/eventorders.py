@@ -12,7 +12,7 @@ from processor.reports.lists import ListFile, attendee_list, needs_list
 from processor.steering.model import Attend, CallOff, Capacity, Close, Command, Enter, Hand, Help, Move, Open, Paper, Status
 from processor.steering.setting import Setting
 from processor.steering.transcript import Entry, File, Mark, Tap
-from processor.worker.attendance import NoSheet, printed_sheet, record_attendance
+from processor.worker.attendance import NoSheet, printed_sheet, record_attendance, sheet_numbers
 from processor.worker.attendance import transcript as attendance_told
 from processor.worker.office import Office
 from processor.worker.secondtap import asked
@@ -148,12 +148,14 @@ def _file(made: ListFile) -> File:
 
 
 def _attend(office: Office, command: Attend) -> Entry:
-    """Who came, by the numbers of the sheet: of the event that began last, or of the only one."""
+    """Who came, by the numbers of a sheet: of the event that began last, else of the next one a sheet was printed for."""
     answer = read_answer(command.text)
     if isinstance(answer, Unread):
         return office.refused(command, "attend_unread")
-    begun = sorted((event for event in office.events.values() if event.start <= office.now), key=lambda one: one.start)
-    event = begun[-1] if begun else next(iter(office.events.values()))
+    by_time = sorted(office.events.values(), key=lambda one: one.start)
+    printed = [event for event in by_time if sheet_numbers(office.unit, event)] or by_time
+    begun = [event for event in printed if event.start <= office.now]
+    event = begun[-1] if begun else printed[0]
     try:
         recorded = record_attendance(office.desk, office.unit, event, answer, office.person.address)
     except NoSheet:

@@ -44,6 +44,12 @@ def test_one_tap_accepts_as_proposed_and_the_others_stand_beside(write):
         "annehmen 17", "Zahl 17", "ablehnen 17", "ignorieren 17", "persönlich 17", "warum 17"]
 
 
+@pytest.mark.parametrize("proposal", ["question", "other"])
+def test_where_nothing_could_be_recorded_nothing_is_offered_to_accept(write, proposal):
+    said = subjects(write(alone(OpenPointKind.HELD, proposal=proposal)).html)
+    assert [each.rpartition(" ")[0] for each in said] == ["persönlich 17", "ignorieren 17", "warum 17"]
+
+
 def test_where_only_the_number_is_open_a_tap_gives_it(write):
     said = subjects(write(alone(OpenPointKind.HELD, proposal="register, once the number is known")).html)
     assert [each.rpartition(" ")[0] for each in said][:4] == ["17: 1 Person", "17: 2 Personen", "17: 3 Personen", "17: 4 Personen"]

@@ -300,6 +300,17 @@ def test_attendance_is_recorded_by_the_sheets_numbers(world):
         assert {one.contact_name: one.attended for one in unit.registrations.every()} == {"Ben Berg": 3, "Anna Schmidt": 0}
 
 
+def test_attendance_is_of_the_event_a_sheet_was_printed_for(make_world):
+    world = make_world(staff=STAFF, further=[{
+        "key": "workshop", "title": "Stadtteilwerkstatt", "start": datetime(2017, 10, 26, 18),
+        "end": datetime(2017, 10, 26, 20), "venue": "Büro", "address": "Friedenstraße 118"}])
+    order(world, 'eintragen "Anna Schmidt" 2 workshop')
+    order(world, "bogen workshop")
+    order(world, "anwesend 1")
+    with world.store.reading() as unit:
+        assert [(one.event, one.attended) for one in unit.registrations.every()] == [("workshop", 2)]
+
+
 def test_help_and_status_answer_without_changing_anything(world):
     assert "plätze 120" in text_of(order(world, "hilfe"))
     assert "0 von 10 Plätzen belegt" in text_of(order(world, "stand"))
