@@ -63,7 +63,7 @@ def test_a_family_signs_up_changes_its_mind_and_is_forgotten(town: Town):
 
     asked = needed(family.sends(declined(town, back, family.user)))
     assert "Möchten Sie wirklich absagen?" in plain(asked) and booked()["state"] == "confirmed"
-    assert family.writes("Nein, wir kommen.") is None
+    assert "nichts geändert" in plain(needed(family.writes("Nein, wir kommen.")))
     assert booked()["state"] == "confirmed"
 
     told = needed(family.writes("Was haben Sie über mich gespeichert?", subject="Eine Frage", answers=asked))
