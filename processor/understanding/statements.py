@@ -49,6 +49,7 @@ class Statement:
 
 
 _COMING = ("attend_i", "attend_we", "attend_they", "attend", "bring", "companions")
+_MOST = 8  # words of one kind in one clause that are looked at; more is no sentence
 _AWAY = ("decline_i", "decline_they", "cancel", "elsewhere")
 PERSONS = ("person",)
 
@@ -80,7 +81,8 @@ def _statement(reading: Reading, match: Match) -> Statement | None:
     if act is Act.TAKES_OFF and _denied(reading, match, range(clause, last_clause + 1)) or _refused(reading, match):
         return None  # "ich möchte die Anmeldung nicht stornieren"
     if act is Act.TAKES_OFF or match.kind == "decline_i":
-        if any(0 < match.first - no.last <= 2 for no in reading.in_clause(clause, "not")):
+        nots = reading.cached("where nots end", lambda: {(no.last, reading.clause(no)) for no in reading.all("not")})
+        if not nots.isdisjoint(((match.first - 1, clause), (match.first - 2, clause))):
             return None  # "bitte nicht absagen"
     if act is Act.STAYS_AWAY and any(reading.in_clause(c, "late") for c in range(clause, last_clause + 1)):
         return None
@@ -124,31 +126,51 @@ def _negated(reading: Reading, match: Match, clause: int, last_clause: int) -> b
 
 def _denied(reading: Reading, match: Match, clauses: range) -> bool:
     """Whether a cancellation is denied: by a "not" beside it that nobody's staying away takes, by a "no" before it."""
-    away = {place for other in reading.all("decline_i", "decline_they", "elsewhere") for place in other.places}
+    free = reading.cached("nots of no absence", lambda: _free_nots(reading))
     for clause in clauses:
-        for negation in reading.in_clause(clause, "not"):
+        for negation in free.get(clause, ()):
             close = 0 < negation.first - match.last <= 2  # "iptal etmek istemiyorum"
-            if not (away | set(match.places)) & set(negation.places) and (close or _reaches(reading, negation, match)):
+            if not set(match.places) & set(negation.places) and (close or _reaches(reading, negation, match)):
                 return True
-        if any(0 < match.first - no.last <= 2 for no in reading.in_clause(clause, "no")):
+        if any(0 < match.first - no.last <= 2 for no in reading.in_clause(clause, "no")[:_MOST]):
             return True
     return False
 
 
+def _free_nots(reading: Reading) -> dict[int, list[Match]]:
+    """The first few words for "not" of every clause that belong to nobody's staying away."""
+    away = {place for other in reading.all("decline_i", "decline_they", "elsewhere") for place in other.places}
+    free: dict[int, list[Match]] = {}
+    for negation in reading.all("not"):
+        if not away & set(negation.places) and len(row := free.setdefault(reading.clause(negation), [])) < _MOST:
+            row.append(negation)
+    return free
+
+
 def _refused(reading: Reading, match: Match) -> bool:
     """Whether what takes off, or what reads like staying away beside it, is what the sender does not want."""
-    if match.kind == "cancel":
-        places = set(match.places)
-        unwanted = any(other.last + 1 == match.first and len(other.places) > 1
-                       for other in reading.in_clause(reading.clause(match), "decline_i"))  # "не хочу отменять"
-    elif match.kind == "decline_i":
-        beside = [other for other in reading.all("cancel") if set(other.places) & set(match.places) or other.first == match.last + 1]
-        unwanted = any(other.first == match.last + 1 for other in beside) and len(match.places) > 1
-        places = {place for other in beside for place in other.places}
-    else:
+    if match.kind not in ("cancel", "decline_i"):
         return False
-    said = (no for no in reading.all("nay") if len(no.places) > 1)
-    return unwanted or any(places & set(no.places) or 0 < min(places, default=0) - no.last <= 2 for no in said)
+    cancels, declines, said, ends = reading.cached("refusals", lambda: _refusals(reading))
+    if match.kind == "cancel":
+        places, unwanted = set(match.places), match.first - 1 in declines  # "не хочу отменять"
+    else:
+        beside = [other for place in {*match.places, match.last + 1} for other in cancels.get(place, ())
+                  if place in match.places or other.first == place]
+        unwanted = len(match.places) > 1 and any(other.first == match.last + 1 for other in beside)
+        places = {place for other in beside for place in other.places}
+    return unwanted or not said.isdisjoint(places) or bool(places and {min(places) - 1, min(places) - 2} & ends)
+
+
+def _refusals(reading: Reading) -> tuple[dict[int, list[Match]], set[int], set[int], set[int]]:
+    """Cancellations by place; where declines of several words end; the places and the ends of a no of several words."""
+    cancels: dict[int, list[Match]] = {}
+    for cancel in reading.all("cancel"):
+        for place in cancel.places:
+            cancels.setdefault(place, []).append(cancel)
+    declines = {decline.last for decline in reading.all("decline_i") if len(decline.places) > 1}
+    nos = [no for no in reading.all("nay") if len(no.places) > 1]
+    return cancels, declines, {place for no in nos for place in no.places}, {no.last for no in nos}
 
 
 def _reaches(reading: Reading, negation: Match, act: Match) -> bool:
